@@ -1,0 +1,83 @@
+"""Wiring: settings in, a WSGI application out."""
+
+import os
+from functools import partial
+from wsgiref.headers import Headers
+
+from flask import Flask, abort, request
+
+from reader.config.resources import resource_dir
+from reader.config.settings import Settings
+from reader.config.site import load_site
+from reader.language.conversion import Converter
+from reader.language.scripts import detect_script
+from reader.rendering.bodies import BodyRenderer
+from reader.storage.live import LiveLibrary
+from reader.web.assets import Assets, serve_static
+from reader.web.delivery import deliver
+from reader.web.editions import edition_converter
+from reader.web.errors import configure_errors
+from reader.web.mount import Mount
+from reader.web.private_styles import PrivateStyles
+from reader.web.security import secure, secure_static
+from reader.web.services import Services
+from reader.web.translations import configure_translations
+from reader.web.views import archive, articles, columns, home, media, preferences, unprefixed
+
+_MAX_FORM = 64 * 1024  # bytes
+_MAX_TARGET = 8 * 1024  # bytes of path and query; RFC 9112 asks for at least 8,000
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for a deployment; raises SettingsError where it cannot work."""
+    site = load_site(settings.content)
+    assets = Assets(resource_dir("static"))
+    converter = Converter()
+    app = Flask(
+        "reader", template_folder=str(resource_dir("templates")), static_folder=None
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=_MAX_FORM,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["edition"] = edition_converter(site)
+    Services(
+        settings=settings,
+        site=site,
+        live=LiveLibrary(settings.content, site, partial(detect_script, default=site.script)),
+        converter=converter,
+        bodies=BodyRenderer(converter),
+        assets=assets,
+        private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
+    ).attach(app)
+    app.jinja_env.globals["static"] = lambda name: f"{settings.base_path}{assets.prefix}/{name}"
+    configure_translations(app, site)
+    configure_errors(app)
+    for view in (home, articles, columns, archive, media, preferences, unprefixed):
+        app.register_blueprint(view.blueprint)
+    app.register_blueprint(articles.pictures)
+    app.before_request(_refuse_long_addresses)
+    app.after_request(partial(secure, is_https=settings.is_https))
+    app.after_request(deliver)
+    _wrap(app, settings, assets)
+    return app
+
+
+def application() -> Flask:
+    """The application that the environment (`QINGDU_*`) describes: a factory for servers."""
+    return create_app(Settings.from_environment(os.environ))
+
+
+def _refuse_long_addresses() -> None:
+    if len(request.path) + len(request.query_string) > _MAX_TARGET:
+        abort(414)
+
+
+def _wrap(app: Flask, settings: Settings, assets: Assets) -> None:
+    def headers(static: Headers, _path: str, _url: str) -> None:
+        secure_static(static, is_https=settings.is_https)
+
+    app.wsgi_app = serve_static(app.wsgi_app, assets, settings.state, headers)  # type: ignore[method-assign]
+    if settings.base_path:
+        app.wsgi_app = Mount(app.wsgi_app, settings.base_path)  # type: ignore[method-assign]

@@ -1,0 +1,34 @@
+"""`qingdu render`: one article file as safe HTML."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from reader.config.site import load_site
+from reader.domain.editions import EDITIONS
+from reader.domain.errors import ArticleError, ReaderError
+from reader.language.conversion import Converter
+from reader.language.scripts import detect_script
+from reader.rendering.bodies import BodyRenderer
+from reader.storage.article_files import FORMATS, parse_article
+from reader.storage.scan import read_bytes
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--edition", default="zh-hans", type=click.Choice(list(EDITIONS)), help="zh-hans by default."
+)
+def render(file: Path, edition: str) -> None:
+    """Print an article's body as safe HTML, as an edition shows it."""
+    if file.suffix.lower() not in FORMATS:
+        raise ReaderError(f"{file}: an article's name ends in {', '.join(FORMATS)}.")
+    timezone = load_site(file.parent).timezone
+    try:
+        parsed = parse_article(
+            file.name, read_bytes(file), datetime.now(UTC), timezone, detect_script
+        )
+    except ArticleError as error:
+        raise ReaderError(f"{file}: {error.message}.") from error
+    click.echo(BodyRenderer(Converter()).body(parsed.article, EDITIONS[edition]))

@@ -1,0 +1,125 @@
+"""`qingdu serve`: the production server, on IPv4 and IPv6."""
+
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Iterable
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from types import FrameType
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from reader.app import create_app
+from reader.config.settings import PREFIX, Settings
+from reader.domain.errors import SettingsError
+
+_LOOPBACK = ("127.0.0.1", "::1")
+_MAX_HEADER = 64 * 1024  # bytes; a larger head is answered 431
+_DEFAULT_PORT = 8000
+
+
+@click.command()
+@click.option("--host", "hosts", multiple=True, help="Address to listen on; may be repeated.")
+@click.option("--port", default=_DEFAULT_PORT, type=click.IntRange(1, 65535), show_default=True)
+@click.option(
+    "--workers", default=1, type=click.IntRange(1, 64), show_default=True,
+    help="Processes for each address.",
+)  # fmt: skip
+def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
+    """Serve the site, by default on 127.0.0.1 and ::1; stop with Ctrl-C."""
+    addresses = _usable(hosts or _LOOPBACK, port, is_default=not hosts)
+    _set_site_url(addresses, port)
+    settings = Settings.from_environment(os.environ)
+    create_app(settings)  # a deployment that cannot work says so here, once, before any worker
+    spawn = multiprocessing.get_context("spawn")
+    servers = [
+        spawn.Process(target=run_server, args=(address, port, workers), name=address)
+        for address in addresses
+    ]
+    for server in servers:
+        server.start()
+    for address in addresses:
+        shown = f"[{address}]" if ":" in address else address
+        click.echo(f"qingdu listens on http://{shown}:{port}", err=True)
+    click.echo(f"Open {settings.site_url or f'http://localhost:{port}'}/", err=True)
+    _supervise(servers)
+
+
+def run_server(address: str, port: int, workers: int) -> None:
+    """Serve the site on one address until told to stop."""
+    Granian(
+        "reader.app:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=1,
+        respawn_failed_workers=True,
+        http1_settings=HTTP1Settings(max_buffer_size=_MAX_HEADER),
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _usable(hosts: Iterable[str], port: int, *, is_default: bool) -> list[str]:
+    """The addresses that can be listened on; one that was asked for by name must be."""
+    usable = []
+    for host in dict.fromkeys(hosts):
+        try:
+            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+        except OSError as error:
+            missing_ipv6 = is_default and host == "::1" and not _is_port_taken(error)
+            if missing_ipv6:
+                click.echo("This machine has no IPv6; serving on IPv4 only.", err=True)
+                continue
+            raise SettingsError(
+                f"Cannot listen on {host} port {port}: {error.strerror}. Stop what uses it, or "
+                "choose another with --port or --host."
+            ) from error
+        usable.append(host)
+    return usable
+
+
+def _is_port_taken(error: OSError) -> bool:
+    return error.errno == 98  # EADDRINUSE
+
+
+def _set_site_url(addresses: list[str], port: int) -> None:
+    """On the loopback addresses the site's public address is known; elsewhere it must be told."""
+    if os.environ.get(f"{PREFIX}SITE_URL"):
+        return
+    if set(addresses) <= set(_LOOPBACK):
+        os.environ[f"{PREFIX}SITE_URL"] = f"http://localhost:{port}"
+    else:
+        click.echo(
+            f"{PREFIX}SITE_URL is not set: pages have no canonical address and no QR codes. Set "
+            "it to the public address of the site.",
+            err=True,
+        )
+
+
+def _supervise(servers: list[BaseProcess]) -> None:
+    """Pass signals on, and stop every server when one of them ends."""
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        for server in servers:
+            if server.pid and server.is_alive():
+                os.kill(server.pid, number)
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, pass_on)
+    wait([server.sentinel for server in servers])
+    pass_on(signal.SIGTERM, None)
+    for server in servers:
+        server.join()
+    if any(server.exitcode not in {0, -signal.SIGTERM, -signal.SIGINT} for server in servers):
+        raise SettingsError("A server process ended with an error; its message is above.")

@@ -1,0 +1,1 @@
+"""What the operator and the publisher decide, validated once at start."""

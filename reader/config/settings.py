@@ -1,0 +1,78 @@
+"""What the operator says of the deployment: the environment variables `QINGDU_*`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from reader.domain.errors import SettingsError
+
+PREFIX = "QINGDU_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A validated deployment.
+
+    `site_url` is the public address without a trailing slash, empty when unknown; its path is
+    where the site is mounted. `trusted_hosts` empty means that any Host header is answered.
+    """
+
+    content: Path
+    state: Path
+    site_url: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read `QINGDU_*`; raises SettingsError with a sentence that says what to change."""
+        known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS"}
+        given = {
+            name.removeprefix(PREFIX): value.strip()
+            for name, value in environment.items()
+            if name.startswith(PREFIX)
+        }
+        if unknown := sorted(given.keys() - known):
+            raise SettingsError(
+                f"{PREFIX}{unknown[0]} is not a setting of qingdu; the settings are "
+                + ", ".join(PREFIX + name for name in sorted(known))
+                + "."
+            )
+        return cls(
+            content=_existing_folder(given.get("CONTENT") or "content"),
+            state=Path(given.get("STATE") or "var").absolute(),
+            site_url=_checked_site_url(given.get("SITE_URL", "")),
+            trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
+        )
+
+    @property
+    def base_path(self) -> str:
+        """The path the site is mounted under, empty at the root of its host."""
+        return urlsplit(self.site_url).path
+
+    @property
+    def is_https(self) -> bool:
+        """Whether readers reach the site over TLS."""
+        return self.site_url.startswith("https://")
+
+
+def _existing_folder(value: str) -> Path:
+    folder = Path(value).absolute()
+    if not folder.is_dir():
+        raise SettingsError(
+            f"The content folder {folder} does not exist. Create it, or set {PREFIX}CONTENT to "
+            "the folder that holds your articles."
+        )
+    return folder
+
+
+def _checked_site_url(value: str) -> str:
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(
+            f"{PREFIX}SITE_URL is {value!r}; it must be the public address of the site, such as "
+            "https://www.example.gov.cn or https://www.example.gov.cn/read"
+        )
+    return value.rstrip("/")

@@ -1,0 +1,124 @@
+"""Reads `site.toml`, the publisher's description of the site."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from reader.domain.article import Column, Label
+from reader.domain.editions import DEFAULT_EDITIONS, EDITIONS, Edition, Script
+from reader.domain.errors import SettingsError
+from reader.domain.site import Site
+
+FILE_NAME = "site.toml"
+_MAX_PAGE_SIZE = 100
+_KEYS = {
+    "name", "name_en", "description", "description_en", "publisher", "publisher_en", "timezone",
+    "script", "default_edition", "editions", "page_size", "icp", "police", "columns",
+}  # fmt: skip
+_COLUMN_KEYS = {"path", "title", "title_en", "description", "description_en"}
+
+Table: TypeAlias = Mapping[str, object]
+
+
+def load_site(content: Path) -> Site:
+    """The site described by `content/site.toml`, or a site of defaults where there is none.
+
+    Raises SettingsError, naming the key, when the file cannot be used.
+    """
+    file = content / FILE_NAME
+    try:
+        table: Table = tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        table = {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}") from error
+    try:
+        return _site(table)
+    except ValueError as error:
+        raise SettingsError(f"{file}: {error}") from error
+
+
+def _site(table: Table) -> Site:
+    _refuse_unknown(table, _KEYS, "")
+    editions = _editions(table)
+    default = _default_edition(table, editions)
+    script = _text(table, "script") or (default.script or Script.HANS).value
+    if script not in set(Script):
+        raise ValueError('script must be "hans" or "hant".')
+    return Site(
+        name=_label(table, "name") or Label("清读", "Qingdu"),
+        description=_label(table, "description"),
+        publisher=_label(table, "publisher"),
+        timezone=_timezone(_text(table, "timezone") or "Asia/Shanghai"),
+        script=Script(script),
+        editions=editions,
+        default_edition=default,
+        columns=_columns(table),
+        page_size=_page_size(table),
+        icp=_text(table, "icp"),
+        police=_text(table, "police"),
+    )
+
+
+def _editions(table: Table) -> tuple[Edition, ...]:
+    slugs = table.get("editions", list(DEFAULT_EDITIONS))
+    if not isinstance(slugs, list) or not slugs or not set(map(str, slugs)) <= EDITIONS.keys():
+        raise ValueError(f"editions must be a list of some of: {', '.join(EDITIONS)}.")
+    return tuple(EDITIONS[str(slug)] for slug in dict.fromkeys(slugs))
+
+
+def _default_edition(table: Table, editions: tuple[Edition, ...]) -> Edition:
+    slug = _text(table, "default_edition") or editions[0].slug
+    for edition in editions:
+        if edition.slug == slug:
+            return edition
+    raise ValueError("default_edition must be one of the site's editions.")
+
+
+def _columns(table: Table) -> tuple[Column, ...]:
+    entries = table.get("columns", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError("columns must be written as [[columns]] tables.")
+    columns = {}
+    for entry in entries:
+        _refuse_unknown(entry, _COLUMN_KEYS, "columns.")
+        path = _text(entry, "path").strip("/")
+        if not path:
+            raise ValueError("every [[columns]] table needs a path: the name of its folder.")
+        title = _label(entry, "title") or Label(path.rpartition("/")[2])
+        columns[path] = Column(path, title, _label(entry, "description"))
+    return tuple(columns.values())
+
+
+def _page_size(table: Table) -> int:
+    size = table.get("page_size", 20)
+    if not isinstance(size, int) or not 1 <= size <= _MAX_PAGE_SIZE:
+        raise ValueError(f"page_size must be a number from 1 to {_MAX_PAGE_SIZE}.")
+    return size
+
+
+def _timezone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError) as error:
+        raise ValueError(f'timezone {name!r} is not known; write "Asia/Shanghai".') from error
+
+
+def _label(table: Table, key: str) -> Label:
+    return Label(_text(table, key), _text(table, f"{key}_en"))
+
+
+def _text(table: Table, key: str) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        raise ValueError(f"{key} must be a text in quotes.")
+    return value.strip()
+
+
+def _refuse_unknown(table: Table, known: set[str], prefix: str) -> None:
+    if unknown := sorted(table.keys() - known):
+        raise ValueError(
+            f"{prefix}{unknown[0]} is not a key; the keys are {', '.join(sorted(known))}."
+        )

@@ -1,0 +1,1 @@
+"""The nouns of the project, in plain Python: no files, no HTTP, no third-party packages."""

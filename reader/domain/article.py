@@ -1,0 +1,74 @@
+"""Articles, the parts of them that lists need, and the columns that hold them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from reader.domain.editions import Script
+
+
+class Format(StrEnum):
+    """How an article's body is written."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """What lists, feeds and navigation need of an article.
+
+    `path` is the part of its URL after `/articles/`: folders, then the slug. `column` is the
+    path of its folder, empty at the top. Times carry a time zone. `cover` is a media path.
+    """
+
+    path: str
+    column: str
+    title: str
+    published: datetime
+    script: Script
+    updated: datetime | None = None
+    author: str = ""
+    source: str = ""
+    editor: str = ""
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    cover: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text: its summary, and its body as its author wrote it.
+
+    `file` is the path of the file it came from, relative to the content folder; `digest` names
+    this exact body and changes with it.
+    """
+
+    summary: ArticleSummary
+    body: str
+    format: Format
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name the publisher gives in Chinese and, where there is one, in English."""
+
+    chinese: str
+    english: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.chinese or self.english)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A folder of articles (栏目); `size` counts its published articles, sub-folders included."""
+
+    path: str
+    title: Label
+    description: Label = Label("")
+    size: int = 0

@@ -1,0 +1,88 @@
+"""One reader's reading settings: few keys, few values, kept in one small cookie."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Self
+
+from reader.domain.editions import EDITIONS
+
+SIZES = (80, 90, 100, 110, 125, 140, 160, 180, 200, 250, 300, 400, 500)
+DEFAULT_SIZE = 100
+ELDER_SIZE = 160  # MIIT 2021: an elder edition starts well above 18 dp; 160 % of 20 px is 32 px
+
+COOKIE = "preferences"
+MAX_COOKIE_LENGTH = 256
+
+# Every key with its values, the default first. A default is never written to the cookie.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "size": ("", *(str(size) for size in SIZES)),
+    "theme": ("auto", "light", "dark", "contrast"),
+    "elder": ("off", "on"),
+    "edition": ("", *EDITIONS),
+}
+
+_PAIR = re.compile(r"([a-z]+)=([A-Za-z0-9_-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Reading settings; each field holds one of `CHOICES`, its first value being the default.
+
+    `size` is the text size in per cent of 20 px, empty for the edition's own: 100, or 160 in the
+    elder edition. `edition` is the slug of the edition the reader chose, empty for none.
+    """
+
+    size: str = ""
+    theme: str = "auto"
+    elder: str = "off"
+    edition: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a cookie's value; anything odd falls back to the default of its key."""
+        if len(text) > MAX_COOKIE_LENGTH:
+            return cls()
+        return cls().changed(dict(_PAIR.findall(text)))
+
+    def changed(self, values: Mapping[str, str]) -> Self:
+        """These settings with the allowed ones of `values` put in; others are ignored."""
+        allowed = {
+            key: value
+            for key, value in values.items()
+            if key in CHOICES and value in CHOICES[key]
+        }
+        return replace(self, **allowed)
+
+    def format(self) -> str:
+        """The cookie's value: the settings that differ from their defaults, `key=value&…`."""
+        return "&".join(f"{key}={value}" for key, value in self.chosen().items())
+
+    def chosen(self) -> dict[str, str]:
+        """The settings that differ from their defaults."""
+        return {key: value for key, value in asdict(self).items() if value != CHOICES[key][0]}
+
+    @property
+    def own_size(self) -> int:
+        """The text size in per cent where the reader has chosen none."""
+        return ELDER_SIZE if self.elder == "on" else DEFAULT_SIZE
+
+    @property
+    def effective_size(self) -> int:
+        """The text size in per cent that these settings lead to."""
+        return int(self.size) if self.size else self.own_size
+
+    def larger(self) -> Self:
+        """One step up, the last step kept."""
+        return self._sized(next((s for s in SIZES if s > self.effective_size), SIZES[-1]))
+
+    def smaller(self) -> Self:
+        """One step down, the first step kept."""
+        return self._sized(next((s for s in SIZES[::-1] if s < self.effective_size), SIZES[0]))
+
+    def with_elder(self, value: str) -> Self:
+        """Enter (`on`) or leave (`off`) the elder edition, at that edition's own text size."""
+        return replace(self, elder=value, size="")
+
+    def _sized(self, size: int) -> Self:
+        return replace(self, size="" if size == self.own_size else str(size))

@@ -1,0 +1,31 @@
+"""What the publisher says of the site."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from reader.domain.article import Column, Label
+from reader.domain.editions import Edition, Script
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The content of `site.toml`, complete with defaults.
+
+    `script` is the writing system of the site's own texts (its name, its columns' titles).
+    """
+
+    name: Label
+    description: Label
+    publisher: Label
+    timezone: tzinfo
+    script: Script
+    editions: tuple[Edition, ...]
+    default_edition: Edition
+    columns: tuple[Column, ...] = ()
+    page_size: int = 20
+    icp: str = ""
+    police: str = ""
+
+    def edition(self, slug: str) -> Edition | None:
+        """The edition this site offers under `slug`, None where it does not."""
+        return next((edition for edition in self.editions if edition.slug == slug), None)

@@ -1,0 +1,1 @@
+"""What publishers do with their articles: check them; later import and export."""

@@ -1,0 +1,68 @@
+"""An article's body as an edition shows it, made once and kept."""
+
+import threading
+from collections import OrderedDict
+
+from reader.domain.article import Article, Format
+from reader.domain.editions import Edition
+from reader.language.conversion import Converter
+from reader.language.markup import convert_markup
+from reader.rendering.markdown import markdown_to_html
+from reader.rendering.plain import text_to_html
+from reader.rendering.safety import sanitize
+from reader.rendering.structure import fit
+
+DEFAULT_CAPACITY = 64 * 1024 * 1024  # characters kept, of all bodies together
+
+
+class BodyRenderer:
+    """Makes bodies and keeps the ones used last, by content digest and target variant."""
+
+    def __init__(self, converter: Converter, capacity: int = DEFAULT_CAPACITY) -> None:
+        self._converter = converter
+        self._capacity = capacity
+        self._size = 0
+        self._kept: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def body(self, article: Article, edition: Edition) -> str:
+        """The safe HTML of an article's body in an edition."""
+        source = article.summary.script
+        target = edition.variant
+        if target is not None and target.script is source:
+            target = None
+        key = (article.digest, f"{source}>{target or ''}")
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        html = safe_html(article)
+        if target is not None:
+            html = convert_markup(
+                html, lambda text: self._converter.convert(text, source, target)
+            )
+        self._keep(key, html)
+        return html
+
+    def _keep(self, key: tuple[str, str], html: str) -> None:
+        with self._lock:
+            if key in self._kept or len(html) > self._capacity:
+                return
+            self._kept[key] = html
+            self._size += len(html)
+            while self._size > self._capacity:
+                self._size -= len(self._kept.popitem(last=False)[1])
+
+
+def safe_html(article: Article) -> str:
+    """The safe HTML of an article's body in its own script."""
+    return fit(sanitize(raw_html(article)), article.summary.path)
+
+
+def raw_html(article: Article) -> str:
+    """What the author's text comes to before anything unsafe is taken out."""
+    if article.format is Format.MARKDOWN:
+        return markdown_to_html(article.body)
+    if article.format is Format.TEXT:
+        return text_to_html(article.body)
+    return article.body

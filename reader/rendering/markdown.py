@@ -1,0 +1,104 @@
+"""Markdown to HTML: CommonMark with tables, footnotes and strikethrough, fit for Chinese."""
+
+import re
+from unicodedata import category
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.footnote import footnote_plugin
+
+_CJK = re.compile(r"[⺀-⿟\u3000-鿿豈-﫿︰-﹏＀-｠￠-￦\U00020000-\U0003ffff“”‘’—…]")
+_MAX_NESTING = 40
+
+
+def markdown_to_html(text: str) -> str:
+    """The HTML of a Markdown text, not yet safe: raw HTML and any link pass through."""
+    return str(_PARSER.render(text))
+
+
+class _ChineseInline(StateInline):
+    """Finds emphasis next to Chinese punctuation, where CommonMark does not.
+
+    CommonMark asks for a space outside `**“引语”**`, which Chinese never has. Here Chinese
+    punctuation counts as a letter, and a Chinese character outside the marks counts as a border.
+    """
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        plain = super().scanDelims(start, canSplitWord)
+        end = start + plain.length
+        before = self.src[start - 1] if start > 0 else " "
+        after = self.src[end] if end < self.posMax else " "
+        if not (canSplitWord and (_CJK.match(before) or _CJK.match(after))):
+            return plain
+        return Scanned(
+            not after.isspace() and (_is_border(before) or not _is_western_mark(after)),
+            not before.isspace() and (_is_border(after) or not _is_western_mark(before)),
+            plain.length,
+        )
+
+
+class _ChineseParserInline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _ChineseInline(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _is_border(character: str) -> bool:
+    return (
+        character.isspace() or _is_western_mark(character) or _CJK.match(character) is not None
+    )
+
+
+def _is_western_mark(character: str) -> bool:
+    return category(character)[0] in "PS" and not _CJK.match(character)
+
+
+def _join_chinese_lines(state: StateCore) -> None:
+    """A line break between two Chinese characters is no space (CSS Text 4, segment breaks)."""
+    for block in state.tokens:
+        children = block.children or []
+        for number, token in enumerate(children):
+            if token.type != "softbreak":
+                continue
+            before = _neighbour(children[number - 1 :: -1], -1) if number else ""
+            after = _neighbour(children[number + 1 :], 0)
+            if before and after and _CJK.match(before) and _CJK.match(after):
+                token.type, token.content = "text", ""
+
+
+def _neighbour(tokens: list[Token], place: int) -> str:
+    """The nearest character of text: the last (-1) or first (0) of the first token that has any."""
+    texts = (token.content for token in tokens if token.type in {"text", "code_inline"})
+    return next((text[place] for text in texts if text), "")
+
+
+def _style_to_class(state: StateCore) -> None:
+    """Table cells say their alignment by a class: inline styles are not allowed on our pages."""
+    for token in state.tokens:
+        style = token.attrs.pop("style", "")
+        if style in {"text-align:right", "text-align:center"}:
+            token.attrSet("class", str(style).removeprefix("text-align:"))
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
+    chinese = _ChineseParserInline()
+    chinese.ruler, chinese.ruler2 = parser.inline.ruler, parser.inline.ruler2
+    parser.inline = chinese
+    parser.enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.core.ruler.push("join_chinese_lines", _join_chinese_lines)
+    parser.core.ruler.push("style_to_class", _style_to_class)
+    # Links are judged in one place, the sanitizer, so that `qingdu check` can name a bad one.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+_PARSER = _make_parser()

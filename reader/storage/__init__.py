@@ -1,0 +1,1 @@
+"""Article files, media and what is derived from them."""

@@ -1,0 +1,83 @@
+"""YAML front matter: the few lines of metadata at the head of an article file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import yaml
+
+from reader.domain.errors import ArticleError
+
+MAX_LENGTH = 16 * 1024
+_FENCE = "---"
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The keys at the head of a file, and the text below them.
+
+    Every scalar is kept as the text its author typed (a title of 2024 is no number, a time of
+    12:30 no base-60 integer). `first_line` is the 1-based line on which the text starts.
+    """
+
+    values: Mapping[str, Value]
+    text: str
+    first_line: int = 1
+
+
+class _Loader(yaml.BaseLoader):
+    """Plain scalars, lists and mappings; anchors and aliases are refused (billion laughs)."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()
+        if getattr(event, "anchor", None) is not None:
+            raise yaml.MarkedYAMLError(
+                problem="anchors and aliases (& and *) are not allowed; write the value out, "
+                "or put it in quotes",
+                problem_mark=event.start_mark,
+            )
+        return super().compose_node(parent, index)
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    """Take the front matter off a text; a text without any is returned whole.
+
+    Raises ArticleError with the line when the front matter is not usable YAML.
+    """
+    first, newline, rest = text.partition("\n")
+    if first.rstrip() != _FENCE or not newline:
+        return FrontMatter({}, text)
+    head, body = _split(rest)
+    if not head.strip():
+        return FrontMatter({}, body, 3 + head.count("\n"))
+    return FrontMatter(_parse(head), body, 3 + head.count("\n"))
+
+
+def _split(rest: str) -> tuple[str, str]:
+    position = 0
+    for line in rest.splitlines(keepends=True):
+        if line.rstrip() in {_FENCE, "..."}:
+            return rest[:position], rest[position + len(line) :]
+        position += len(line)
+        if position > MAX_LENGTH:
+            break
+    raise ArticleError(
+        "the front matter that opens on line 1 never closes (at most 16 KB); put --- on a line "
+        "of its own below it, or an empty line above the first --- if it is meant as a rule",
+        1,
+    )
+
+
+def _parse(head: str) -> Mapping[str, Value]:
+    try:
+        values = yaml.load(head, Loader=_Loader)  # noqa: S506 - a BaseLoader makes only texts
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        raise ArticleError(f"the front matter is not valid YAML: {error.problem}", line) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ArticleError(f"the front matter is not valid YAML: {error}", 1) from error
+    if not isinstance(values, dict):
+        raise ArticleError("the front matter must be lines of the form `key: value`", 2)
+    return {str(key): value for key, value in values.items()}

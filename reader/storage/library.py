@@ -1,0 +1,206 @@
+"""The library held in memory: every article of one scan of the content folder."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from reader.domain.article import Article, ArticleSummary, Column, Label
+from reader.domain.faults import Fault, Severity
+from reader.domain.library import Month, Neighbours, Page, Tag
+from reader.storage.article_files import ParsedFile
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _newest_first(summary: ArticleSummary) -> tuple[float, str]:
+    return -summary.published.timestamp(), summary.path
+
+
+def _pinned_first(summary: ArticleSummary) -> bool:
+    return not summary.pinned
+
+
+@dataclass(frozen=True)
+class MemoryLibrary:
+    """A `Library` over parsed files; build it with `from_files`."""
+
+    generation: int
+    _articles: dict[str, Article]
+    _by_date: tuple[ArticleSummary, ...]
+    _columns: dict[str, Column]
+    _aliases: dict[str, str]
+    _faults: tuple[Fault, ...]
+    _by_column: dict[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
+    _by_tag: dict[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
+    _by_month: dict[tuple[int, int], tuple[ArticleSummary, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def from_files(
+        cls,
+        generation: int,
+        files: Iterable[ParsedFile],
+        columns: Sequence[Column],
+        now: datetime,
+        faults: Iterable[Fault] = (),
+    ) -> "MemoryLibrary":
+        """Every article of `files` that may be seen at `now`, under paths that are unique.
+
+        `columns` are those the publisher describes, in order; other folders follow by path.
+        """
+        all_files = sorted(files, key=lambda parsed: parsed.article.file)
+        articles, clashes = _unique(all_files)
+        visible = {
+            path: parsed
+            for path, parsed in articles.items()
+            if not parsed.is_draft and parsed.article.summary.published <= now
+        }
+        by_date = tuple(
+            sorted((parsed.article.summary for parsed in visible.values()), key=_newest_first)
+        )
+        aliases, alias_faults = _aliases(visible)
+        return cls(
+            generation=generation,
+            _articles={path: parsed.article for path, parsed in visible.items()},
+            _by_date=by_date,
+            _columns=_columns(columns, by_date),
+            _aliases=aliases,
+            _faults=tuple(
+                sorted(
+                    [*faults, *clashes, *alias_faults]
+                    + [fault for parsed in all_files for fault in parsed.faults],
+                    key=lambda fault: (fault.severity, fault.file, fault.line),
+                )
+            ),
+            _by_column=_grouped(by_date, lambda summary: _ancestors(summary.column)),
+            _by_tag=_grouped(by_date, lambda summary: summary.tags),
+            _by_month=_grouped(by_date, lambda summary: [_month(summary)]),
+        )
+
+    def get(self, path: str) -> Article | None:
+        """See `Library`."""
+        return self._articles.get(path)
+
+    def latest(self, limit: int) -> Sequence[ArticleSummary]:
+        """See `Library`."""
+        return sorted(self._by_date, key=_pinned_first)[:limit]
+
+    def columns(self) -> Sequence[Column]:
+        """See `Library`."""
+        return tuple(self._columns.values())
+
+    def column(self, path: str) -> Column | None:
+        """See `Library`."""
+        return self._columns.get(path)
+
+    def in_column(self, path: str, number: int, size: int) -> Page:
+        """See `Library`."""
+        return _page(sorted(self._by_column.get(path, ()), key=_pinned_first), number, size)
+
+    def tags(self) -> Sequence[Tag]:
+        """See `Library`."""
+        found = (Tag(name, len(items)) for name, items in self._by_tag.items())
+        return sorted(found, key=lambda tag: (-tag.size, tag.name))
+
+    def tagged(self, name: str, number: int, size: int) -> Page:
+        """See `Library`."""
+        return _page(self._by_tag.get(name, ()), number, size)
+
+    def months(self) -> Sequence[Month]:
+        """See `Library`."""
+        return [Month(*month, len(items)) for month, items in self._by_month.items()]
+
+    def in_month(self, year: int, month: int, number: int, size: int) -> Page:
+        """See `Library`."""
+        return _page(self._by_month.get((year, month), ()), number, size)
+
+    def neighbours(self, path: str) -> Neighbours:
+        """See `Library`."""
+        article = self._articles.get(path)
+        if article is None:
+            return Neighbours()
+        siblings = [
+            summary
+            for summary in self._by_column.get(article.summary.column, self._by_date)
+            if summary.column == article.summary.column
+        ]
+        place = bisect_left(siblings, _newest_first(article.summary), key=_newest_first)
+        older = siblings[place + 1] if place + 1 < len(siblings) else None
+        return Neighbours(older, siblings[place - 1] if place else None)
+
+    def target_of_alias(self, address: str) -> str | None:
+        """See `Library`."""
+        return self._aliases.get(address)
+
+    def faults(self) -> Sequence[Fault]:
+        """See `Library`."""
+        return self._faults
+
+
+def _unique(files: Iterable[ParsedFile]) -> tuple[dict[str, ParsedFile], list[Fault]]:
+    """Articles by path; of two files that claim one, the later is shown under its whole name."""
+    articles: dict[str, ParsedFile] = {}
+    clashes = []
+    for parsed in files:
+        path = parsed.article.summary.path
+        if path in articles:
+            other = articles[path].article.file
+            path = parsed.article.file
+            message = (
+                f"{other} has the same address, so this article is shown at /articles/{path}; "
+                "give one of them another name or slug"
+            )
+            clashes.append(Fault(Severity.WARNING, path, message))
+            summary = replace(parsed.article.summary, path=path)
+            parsed = replace(parsed, article=replace(parsed.article, summary=summary))  # noqa: PLW2901
+        articles[path] = parsed
+    return articles, clashes
+
+
+def _aliases(articles: dict[str, ParsedFile]) -> tuple[dict[str, str], list[Fault]]:
+    targets: dict[str, str] = {}
+    faults = []
+    for path, parsed in articles.items():
+        for alias in parsed.aliases:
+            if targets.setdefault(alias, path) != path:
+                message = f"the alias {alias} already leads to {targets[alias]}; it is ignored here"
+                faults.append(Fault(Severity.WARNING, parsed.article.file, message))
+    return targets, faults
+
+
+def _columns(listed: Sequence[Column], articles: Iterable[ArticleSummary]) -> dict[str, Column]:
+    sizes = Counter(path for summary in articles for path in _ancestors(summary.column))
+    columns = {column.path: replace(column, size=sizes[column.path]) for column in listed}
+    for path in sorted(sizes.keys() - columns.keys()):
+        columns[path] = Column(path, Label(PurePosixPath(path).name), size=sizes[path])
+    return columns
+
+
+def _ancestors(column: str) -> list[str]:
+    """A column's path and those of the columns it lies in: `a/b` gives `a/b`, `a`."""
+    if not column:
+        return []
+    return [column, *(str(parent) for parent in PurePosixPath(column).parents)][:-1]
+
+
+def _month(summary: ArticleSummary) -> tuple[int, int]:
+    return summary.published.year, summary.published.month
+
+
+def _grouped(
+    summaries: Iterable[ArticleSummary], keys: Callable[[ArticleSummary], Iterable[Key]]
+) -> dict[Key, tuple[ArticleSummary, ...]]:
+    groups: defaultdict[Key, list[ArticleSummary]] = defaultdict(list)
+    for summary in summaries:
+        for key in keys(summary):
+            groups[key].append(summary)
+    return {key: tuple(items) for key, items in groups.items()}
+
+
+def _page(items: Sequence[ArticleSummary], number: int, size: int) -> Page:
+    start = (number - 1) * size
+    return Page(tuple(items[start : start + size]), number, size, len(items))

@@ -1,0 +1,75 @@
+"""Images and attachments beside the articles: which may be served, and how they are opened."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from reader.domain.errors import MediaNotFoundError
+
+# Types a browser may show; anything else beside the articles stays unseen.
+INLINE_TYPES = {
+    ".avif": "image/avif", ".gif": "image/gif", ".jpeg": "image/jpeg", ".jpg": "image/jpeg",
+    ".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp",
+    ".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".mp4": "video/mp4",
+    ".pdf": "application/pdf",
+}  # fmt: skip
+DOWNLOAD_TYPES = {
+    ".csv": "text/csv", ".epub": "application/epub+zip", ".zip": "application/zip",
+    ".doc": "application/msword", ".xls": "application/vnd.ms-excel",
+    ".ppt": "application/vnd.ms-powerpoint", ".wps": "application/vnd.ms-works",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".ofd": "application/ofd",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """An opened file; the caller closes `stream`. `modified` is in seconds, `size` in bytes."""
+
+    stream: BinaryIO
+    name: str
+    type: str
+    is_download: bool
+    size: int
+    modified: float
+    etag: str
+
+
+def open_media(content: Path, path: str) -> Media:
+    """Open the image or attachment at `path` below the content folder.
+
+    Raises MediaNotFoundError for anything that is not a regular file of a known type inside it.
+    """
+    parts = PurePosixPath(path).parts
+    suffix = PurePosixPath(path).suffix.lower()
+    kind = INLINE_TYPES.get(suffix) or DOWNLOAD_TYPES.get(suffix)
+    if not kind or not parts or any(part.startswith((".", "/")) or "\0" in part for part in parts):
+        raise MediaNotFoundError(path)
+    try:
+        root = content.resolve(strict=True)
+        target = root.joinpath(*parts).resolve(strict=True)
+        if not target.is_relative_to(root):
+            raise MediaNotFoundError(path)
+        descriptor = os.open(target, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise MediaNotFoundError(path) from error
+    stream = os.fdopen(descriptor, "rb")
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        stream.close()
+        raise MediaNotFoundError(path)
+    return Media(
+        stream=stream,
+        name=parts[-1],
+        type=kind,
+        is_download=suffix in DOWNLOAD_TYPES,
+        size=status.st_size,
+        modified=status.st_mtime,
+        etag=f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}",
+    )

@@ -1,0 +1,150 @@
+"""Turns the values of front matter into typed metadata."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from reader.domain.editions import Script
+from reader.domain.errors import ArticleError
+from reader.storage.front_matter import Value
+
+KEYS = (
+    "title", "author", "published", "updated", "source", "editor", "summary", "tags", "script",
+    "slug", "aliases", "cover", "pinned", "draft", "glossary", "imported",
+)  # fmt: skip
+
+_TRUE = {"true", "yes", "on", "1", "是"}
+_FALSE = {"false", "no", "off", "0", "", "否"}
+_TIME = re.compile(
+    r"(?P<year>\d{4})[-/.年]\s*(?P<month>\d{1,2})[-/.月]\s*(?P<day>\d{1,2})日?"
+    r"(?:[T\s]+(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2})(?:\.\d+)?)?)?"
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
+)
+_SLUG = re.compile(r"[^\W_][\w.-]*")
+_SEPARATORS = re.compile(r"[,，、;；]")
+_MIN_YEAR = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What front matter says of an article; empty where it says nothing.
+
+    `warnings` are sentences for the publisher.
+    """
+
+    title: str
+    author: str
+    published: datetime | None
+    updated: datetime | None
+    source: str
+    editor: str
+    summary: str
+    tags: tuple[str, ...]
+    script: Script | None
+    slug: str
+    aliases: tuple[str, ...]
+    cover: str
+    pinned: bool
+    draft: bool
+    warnings: tuple[str, ...]
+
+
+def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
+    """Check and convert front matter.
+
+    Raises ArticleError for a value that decides whether or when the article may be seen
+    (`draft`, `published`) and cannot be understood; anything else odd is a warning.
+    """
+    warnings = [_unknown_key(key) for key in values if key not in KEYS]
+    script = _text(values, "script").lower()
+    if script and script not in set(Script):
+        warnings.append(f'script is "{script}"; write hans or hant, or leave it out')
+        script = ""
+    slug = _text(values, "slug")
+    if slug and not _SLUG.fullmatch(slug):
+        warnings.append(f'slug is "{slug}"; use letters, digits and hyphens only; it is ignored')
+        slug = ""
+    return Metadata(
+        title=_text(values, "title"),
+        author=_text(values, "author"),
+        published=_time(values, "published", timezone),
+        updated=_time(values, "updated", timezone),
+        source=_text(values, "source"),
+        editor=_text(values, "editor"),
+        summary=_text(values, "summary"),
+        tags=tuple(dict.fromkeys(_texts(values, "tags"))),
+        script=Script(script) if script else None,
+        slug=slug,
+        aliases=tuple(normal_address(alias) for alias in _texts(values, "aliases", split=False)),
+        cover=_text(values, "cover"),
+        pinned=_flag(values, "pinned"),
+        draft=_flag(values, "draft"),
+        warnings=tuple(warnings),
+    )
+
+
+def normal_address(address: str) -> str:
+    """An old address as it is looked up: from the root, no host, no trailing slash."""
+    path = re.sub(r"^[a-z]+://[^/]+", "", address.strip(), flags=re.IGNORECASE)
+    path, question, query = path.partition("?")
+    return posixpath.join("/", path.lstrip("/")).rstrip("/") + question + query
+
+
+def date_in_name(name: str, timezone: tzinfo) -> datetime | None:
+    """The day a file name such as `2018-11-12-title.md` opens with, None where it has none."""
+    match = re.match(r"(\d{4})-(\d{2})-(\d{2})(?!\d)", name)
+    if not match:
+        return None
+    try:
+        return datetime(*map(int, match.groups()), tzinfo=timezone)  # type: ignore[misc,arg-type]
+    except ValueError:
+        return None
+
+
+def _unknown_key(key: str) -> str:
+    return f'"{key}" is not a key this reader knows; the keys are {", ".join(KEYS)}'
+
+
+def _text(values: Mapping[str, Value], key: str) -> str:
+    value = values.get(key, "")
+    if isinstance(value, list):
+        return "、".join(str(item).strip() for item in value)
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _texts(values: Mapping[str, Value], key: str, *, split: bool = True) -> Iterable[str]:
+    value = values.get(key, "")
+    if isinstance(value, str):
+        items = _SEPARATORS.split(value) if split else [value]
+    else:
+        items = [item for item in value if isinstance(item, str)]
+    return (" ".join(item.split()) for item in items if item.strip())
+
+
+def _flag(values: Mapping[str, Value], key: str) -> bool:
+    value = _text(values, key).lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise ArticleError(f'{key} is "{value}"; write true or false')
+
+
+def _time(values: Mapping[str, Value], key: str, timezone: tzinfo) -> datetime | None:
+    text = _text(values, key)
+    if not text:
+        return None
+    match = _TIME.fullmatch(text)
+    if not match or int(match["year"]) < _MIN_YEAR:
+        raise ArticleError(f'{key} is "{text}"; write it as 2018-11-12 or 2018-11-12 14:41')
+    numbers = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute",
+                                                  "second")]  # fmt: skip
+    try:
+        time = datetime(*numbers)  # type: ignore[arg-type] # noqa: DTZ001
+        if match["zone"]:
+            return datetime.fromisoformat(f"{time.isoformat()}{match['zone']}").astimezone(timezone)
+    except (ValueError, OverflowError) as error:
+        raise ArticleError(f'{key} is "{text}", which is no date of the calendar') from error
+    return time.replace(tzinfo=timezone)

@@ -1,0 +1,117 @@
+"""Walks the content folder safely: what is there, and what may not be opened."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reader.domain.errors import ArticleError
+from reader.storage.article_files import FORMATS, MAX_BYTES
+
+
+_LAST_SECOND = 253_370_764_800  # the year 9999, less a year for any time zone
+_UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """An article file: its path below the root, and what changes when its content does."""
+
+    file: str
+    path: Path
+    stamp: tuple[int, int, int]  # size in bytes, mtime in ns, inode
+
+    @property
+    def modified(self) -> datetime:
+        """The file's own time, kept inside the calendar."""
+        seconds = min(max(self.stamp[1] // 10**9, 0), _LAST_SECOND)
+        return datetime.fromtimestamp(seconds, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A path that is passed over, and why, in words for the publisher."""
+
+    file: str
+    reason: str
+
+
+def scan(root: Path) -> Iterator[FoundFile | RefusedFile]:
+    """Every article file below `root`, folder by folder in order of names.
+
+    Names that begin with `.`, `_` or `~` are skipped in silence. Symbolic links are followed
+    to files inside `root` only. Raises OSError when `root` itself cannot be read.
+    """
+    yield from _scan_folder(root, root.resolve(strict=True), "")
+
+
+def read_bytes(path: Path) -> bytes:
+    """A regular file's content; never blocks on a FIFO or a device.
+
+    Raises ArticleError for anything else, for more than 5 MB and for a file that cannot be read.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise ArticleError(f"the file cannot be read: {error.strerror}") from error
+    with os.fdopen(descriptor, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ArticleError("this is no regular file; remove it from the content folder")
+        raw = opened.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise ArticleError(_TOO_LARGE)
+    return raw
+
+
+_TOO_LARGE = (
+    f"the file is larger than {MAX_BYTES // 2**20} MB; split the article, and keep pictures in "
+    "files of their own"
+)
+
+
+def _scan_folder(folder: Path, root: Path, prefix: str) -> Iterator[FoundFile | RefusedFile]:
+    try:
+        with os.scandir(folder) as entries:
+            ordered = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        if not prefix:
+            raise
+        yield RefusedFile(prefix.rstrip("/"), f"the folder cannot be read: {error.strerror}")
+        return
+    for entry in ordered:
+        if entry.name.startswith((".", "_", "~")):
+            continue
+        file = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _scan_folder(Path(entry.path), root, f"{file}/")
+        elif found := _examined(entry, file, root):
+            yield found
+
+
+def _examined(
+    entry: os.DirEntry[str], file: str, root: Path
+) -> FoundFile | RefusedFile | None:
+    if _UNSAFE_NAME.search(file):
+        printable = _UNSAFE_NAME.sub("\N{REPLACEMENT CHARACTER}", file)
+        return RefusedFile(printable, "the name has bytes that are no UTF-8 text; rename the file")
+    path = Path(entry.path)
+    is_article = path.suffix.lower() in FORMATS
+    if entry.is_symlink():
+        if not path.resolve().is_relative_to(root):
+            return RefusedFile(file, "a symbolic link out of the content folder; copy the file")
+        if path.is_dir():
+            return RefusedFile(file, "a symbolic link to a folder; move the folder itself here")
+    if not is_article:
+        return None
+    try:
+        status = entry.stat()
+    except OSError as error:
+        return RefusedFile(file, f"the file cannot be read: {error.strerror}")
+    if not stat.S_ISREG(status.st_mode):
+        return RefusedFile(file, "this is no regular file; remove it from the content folder")
+    if status.st_size > MAX_BYTES:
+        return RefusedFile(file, _TOO_LARGE)
+    return FoundFile(file, path, (status.st_size, status.st_mtime_ns, status.st_ino))

@@ -1,0 +1,127 @@
+"""Styles and scripts: what is inlined, under which names the rest is served, and its hashes."""
+
+import base64
+import hashlib
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from wsgiref.headers import Headers
+
+import rcssmin
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+log = logging.getLogger(__name__)
+
+_NOT_SERVED = {"head.js"}  # inlined into every page
+_LAYER_ORDER = "@layer tokens,base,layout,components,article,preferences,print;"
+
+
+class Assets:
+    """The static folder, read once; every name's URL carries a digest of the whole folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        digest = hashlib.sha256()
+        for path in files:
+            digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+        self.digest = digest.hexdigest()[:12]
+        self.head_script = (folder / "js" / "head.js").read_text("utf-8").strip()
+        self.head_script_source = csp_hash(self.head_script)
+        self.style = cache(self._style)
+        self.integrity = cache(self._integrity)
+
+    @property
+    def prefix(self) -> str:
+        """The path all static URLs begin with, below the site's base path."""
+        return f"/static/{self.digest}"
+
+    def _style(self, sheet: str) -> "Style":
+        """The styles a page needs for its first paint: the common ones, its own, preferences."""
+        names = ("common", sheet, "preferences") if sheet else ("common", "preferences")
+        texts = ((self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
+        text = _LAYER_ORDER + "".join(rcssmin.cssmin(text) for text in texts).replace(
+            _LAYER_ORDER, ""
+        )
+        return Style(text)
+
+    def _integrity(self, name: str) -> str:
+        """The Subresource Integrity value of a static file."""
+        digest = hashlib.sha384((self.folder / name).read_bytes()).digest()
+        return f"sha384-{base64.b64encode(digest).decode()}"
+
+
+class Style(str):
+    """The text of one inlined style sheet; `source` is its CSP hash source."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, text: str) -> None:
+        self.source = csp_hash(text)
+
+
+def csp_hash(text: str) -> str:
+    """The CSP source expression that allows exactly this inline text (CSP 3, 2.3.1)."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def serve_static(
+    application: Callable[..., object],
+    assets: Assets,
+    state: Path,
+    add_headers: Callable[[Headers, str, str], None],
+) -> WhiteNoise:
+    """The application behind WhiteNoise, which serves the assets, compressed beforehand."""
+    return WhiteNoise(
+        application,
+        root=str(_prepared(assets, state)),
+        prefix=assets.prefix,
+        immutable_file_test=lambda _path, _url: True,
+        allow_all_origins=False,
+        add_headers_function=add_headers,
+        mimetypes={".js": "text/javascript", ".svg": "image/svg+xml"},
+    )
+
+
+def _prepared(assets: Assets, state: Path) -> Path:
+    """A copy of the assets with `.br` and `.gz` beside each, made once per digest."""
+    target = state / "static" / assets.digest
+    if target.is_dir():
+        return target
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            copy = Path(folder) / "static"
+            shutil.copytree(assets.folder, copy, ignore=lambda *_: _NOT_SERVED)
+            _compress(copy)
+            copy.chmod(0o755)
+            _move(copy, target)
+    except OSError as error:
+        log.warning("%s cannot be written (%s); static files go out uncompressed", state, error)
+        return assets.folder
+    return target
+
+
+def _move(copy: Path, target: Path) -> None:
+    """Put the copy in its place; another process may have been first, with the same files."""
+    try:
+        os.replace(copy, target)  # noqa: PTH105 - it must not follow into an existing folder
+    except OSError:
+        if not target.is_dir():
+            raise
+
+
+def _compress(folder: Path) -> None:
+    for path in [path for path in folder.rglob("*") if path.suffix in {".css", ".js"}]:
+        text = path.read_text("utf-8")
+        data = (rcssmin.cssmin(text) if path.suffix == ".css" else text).encode()
+        path.write_bytes(data)
+    compressor = Compressor(use_gzip=True, use_brotli=True, quiet=True)
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        compressor.compress(str(path))

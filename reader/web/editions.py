@@ -1,0 +1,95 @@
+"""Editions in URLs, and the choice of one for a reader who comes without."""
+
+from collections.abc import Iterable
+
+from flask import g, request, url_for
+from werkzeug.routing import BaseConverter, Map
+
+from reader.domain.editions import EDITIONS, Edition, nearest_edition
+from reader.domain.preferences import COOKIE, Preferences
+from reader.domain.site import Site
+from reader.web.services import services
+
+_HANS_REGIONS = {"cn", "sg", "my"}
+_HANT_REGIONS = {"tw": "zh-hant-tw", "hk": "zh-hant-hk", "mo": "zh-hant-hk"}
+
+
+def edition_converter(site: Site) -> type[BaseConverter]:
+    """A URL converter that matches the slugs of this site's editions only."""
+
+    class EditionConverter(BaseConverter):
+        regex = "|".join(edition.slug for edition in site.editions)
+        part_isolating = True
+
+        def __init__(self, map: Map) -> None:  # noqa: A002 - the name Werkzeug passes it by
+            super().__init__(map)
+
+        def to_python(self, value: str) -> Edition:
+            return EDITIONS[value]
+
+        def to_url(self, value: Edition) -> str:
+            return value.slug
+
+    return EditionConverter
+
+
+def current_edition() -> Edition:
+    """The edition of this request: that of its path, else the one chosen for its reader."""
+    if "edition" not in g:
+        site = services().site
+        first = request.path.lstrip("/").partition("/")[0]
+        g.edition = site.edition(first) or choose_edition(
+            site, request_preferences(), request.accept_languages.values()
+        )
+    edition: Edition = g.edition
+    return edition
+
+
+def request_preferences() -> Preferences:
+    """The reader's settings, from the cookie."""
+    return Preferences.parse(request.cookies.get(COOKIE, ""))
+
+
+def choose_edition(site: Site, preferences: Preferences, languages: Iterable[str]) -> Edition:
+    """The edition for a reader: the one chosen before, else by language, else the site's default.
+
+    `languages` are BCP 47 tags, the best first, as in `Accept-Language` (RFC 9110, 12.5.4).
+    """
+    if preferences.edition:
+        return nearest(site, EDITIONS[preferences.edition])
+    for language in languages:
+        slug = _slug_for(language.lower())
+        if slug and (edition := site.edition(slug)):
+            return edition
+        if slug.startswith("zh"):
+            near = nearest(site, EDITIONS[slug])
+            if near.script is EDITIONS[slug].script:
+                return near
+    return site.default_edition
+
+
+def nearest(site: Site, edition: Edition) -> Edition:
+    """`edition` where the site offers it, else its offered edition that comes nearest."""
+    return site.edition(edition.slug) or nearest_edition(edition, site.editions)
+
+
+def path_in(edition: Edition) -> str:
+    """The URL of the current page in another edition, its page number kept."""
+    arguments = {**(request.view_args or {}), "edition": edition}
+    number = request.args.get("page", "")
+    return url_for(
+        request.endpoint or "home.home", **arguments, page=number if number.isdecimal() else None
+    )
+
+
+def _slug_for(language: str) -> str:
+    """The edition a language tag asks for, empty for a language that is neither ours."""
+    primary, *rest = language.replace("_", "-").split("-")
+    if primary == "en":
+        return "en"
+    if primary in {"yue", "zh"}:
+        region = next((part for part in rest if part in _HANT_REGIONS), "")
+        if "hans" in rest or (primary == "zh" and not region and "hant" not in rest):
+            return "zh-hans"
+        return _HANT_REGIONS.get(region, "zh-hant-hk" if primary == "yue" else "zh-hant")
+    return ""

@@ -1,0 +1,62 @@
+"""Every error as a page in the reader's edition, with a way on."""
+
+import logging
+
+from flask import Flask, Response, request
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response as BaseResponse
+
+from reader.domain.errors import MediaNotFoundError
+from reader.web.frames import render_page
+from reader.web.views.unprefixed import alias_target
+
+log = logging.getLogger(__name__)
+
+# What happened, and what the reader can do.
+MESSAGES = {
+    400: (_("The address or form has a mistake"), _("Go back and try again from a link.")),
+    403: (_("This is not allowed"), _("The request came from another site. Start from a page here.")),
+    404: (_("There is no such page"), _("It may have moved, or the address has a slip in it.")),
+    405: (_("This cannot be done here"), _("Go back and use the buttons of the page.")),
+    410: (_("This page was taken down"), _("Its publisher has withdrawn it.")),
+    413: (_("Too much was sent"), _("Send less and try again.")),
+    414: (_("The address is too long"), _("Start from the home page.")),
+    429: (_("Too many requests"), _("Wait a minute and try again.")),
+    500: (_("Something went wrong here"), _("It is not your fault. Try again in a moment.")),
+    503: (_("Resting for a moment"), _("Try again in a minute.")),
+}
+
+
+def configure_errors(app: Flask) -> None:
+    """Answer every error of `app` with a page."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(MediaNotFoundError, lambda _error: error_page(404))
+
+
+def error_page(status: int) -> Response:
+    """The page for a status code; one without words of its own speaks as 400 or 500 do."""
+    title, advice = MESSAGES.get(status, MESSAGES[400 if status < 500 else 500])
+    return render_page(
+        "error.html", sheet="form", status=status, title=title, advice=advice, code=status
+    )
+
+
+def _answer(error: HTTPException) -> BaseResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    if isinstance(error, InternalServerError) and error.original_exception:
+        log.error("%s %s failed", request.method, request.path)
+    if error.code == 404 and (moved := _moved()):
+        return moved
+    response = error_page(error.code)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _moved() -> BaseResponse | None:
+    """An alias may be the address of an article on this site, in any edition."""
+    edition = request.path.lstrip("/").partition("/")[0]
+    return alias_target(request.path.removeprefix(f"/{edition}"))

@@ -1,0 +1,116 @@
+"""The frame every page has: its head, its navigation, its links to other editions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, request
+
+from reader.domain.editions import EDITIONS, Edition
+from reader.web.delivery import NO_STORE, PUBLIC
+from reader.web.editions import current_edition, path_in
+from reader.web.presenter import Section, presenter
+from reader.web.security import page_policy
+from reader.web.services import library, services
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the breadcrumbs; the last one, the page itself, has no URL."""
+
+    title: str
+    url: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """This page in another edition."""
+
+    edition: Edition
+    url: str
+    absolute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the base template needs, beside the page's own content."""
+
+    edition: Edition
+    site_name: str
+    columns: tuple[Section, ...]
+    alternates: tuple[Alternate, ...]
+    switches: tuple[Alternate, ...]
+    canonical: str
+    here: str
+    is_page: bool
+
+
+def crumbs_of(sections: Iterable[Section]) -> list[Crumb]:
+    """Breadcrumbs of columns."""
+    return [Crumb(section.title, section.url, section.language) for section in sections]
+
+
+def render_page(
+    template: str, *, sheet: str, cache: str = PUBLIC, status: int = 200, **content: object
+) -> Response:
+    """A page in its frame; `sheet` names the style sheet inlined beside the common ones."""
+    parts = services()
+    style = parts.assets.style(sheet)
+    html = render_template(
+        template, frame=make_frame(is_page=status == 200), style=style, parts=parts, **content
+    )
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = cache if status == 200 else NO_STORE
+    response.headers["Content-Security-Policy"] = page_policy(
+        (parts.assets.head_script_source,), (style.source,)
+    )
+    return response
+
+
+def make_frame(*, is_page: bool) -> Frame:
+    """The frame of the current request; an error page has no other editions of itself."""
+    edition = current_edition()
+    show = presenter()
+    site = services().site
+    alternates = tuple(_alternate(other, is_page=is_page) for other in site.editions)
+    return Frame(
+        edition=edition,
+        site_name=show.label(site.name),
+        columns=tuple(show.sections(library())),
+        alternates=alternates,
+        switches=tuple(_switches(edition, alternates)),
+        canonical=next((a.absolute for a in alternates if a.edition == edition), ""),
+        here=_here(),
+        is_page=is_page,
+    )
+
+
+def _alternate(edition: Edition, *, is_page: bool) -> Alternate:
+    url = path_in(edition) if is_page and request.view_args else _home(edition)
+    return Alternate(edition, url, absolute_url(url))
+
+
+def _home(edition: Edition) -> str:
+    return f"{request.script_root}/{edition.slug}/"
+
+
+def _switches(edition: Edition, alternates: Iterable[Alternate]) -> Iterable[Alternate]:
+    """The one switch 繁體/简体 of a Chinese page; both from the English interface."""
+    for script in dict.fromkeys(other.script for other in EDITIONS.values() if other.script):
+        if script is not edition.script:
+            yield from [a for a in alternates if a.edition.script is script][:1]
+
+
+def absolute_url(path: str) -> str:
+    """The public address of a path that `url_for` made, empty when the site's is not configured."""
+    settings = services().settings
+    if not settings.site_url:
+        return ""
+    return settings.site_url.removesuffix(settings.base_path) + path
+
+
+def _here() -> str:
+    """The path, with its page number, that a form comes back to."""
+    number = request.args.get("page", "")
+    query = f"?page={number}" if number.isdecimal() else ""
+    return f"{request.script_root}{request.path}{query}"

@@ -1,0 +1,133 @@
+"""Articles and columns as one edition shows them: converted, with their URLs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from flask import url_for
+
+from reader.domain.article import ArticleSummary, Column, Label
+from reader.domain.editions import Edition, Script
+from reader.domain.library import Library
+from reader.web.editions import current_edition
+from reader.web.services import Services, services
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article in a list. `language` is set where it differs from the page's own."""
+
+    url: str
+    title: str
+    summary: str
+    published: datetime
+    cover: str
+    is_pinned: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Who wrote an article, when, and where it comes from; empty where unknown."""
+
+    author: str
+    published: datetime
+    updated: datetime | None
+    source: str
+    editor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A column as navigation and the front page show it."""
+
+    path: str
+    url: str
+    title: str
+    description: str
+    size: int
+    language: str
+
+
+class Presenter:
+    """Puts the library's nouns into the words and URLs of one edition."""
+
+    def __init__(self, edition: Edition, parts: Services) -> None:
+        self.edition = edition
+        self._site = parts.site
+        self._convert = parts.converter.convert_short
+
+    def text(self, text: str, script: Script) -> str:
+        """A short text in the script of this edition."""
+        return self._convert(text, script, self.edition.variant)
+
+    def label(self, label: Label) -> str:
+        """A name of the publisher's in the language of this edition."""
+        if self.edition.variant is None and label.english:
+            return label.english
+        return self.text(label.chinese, self._site.script)
+
+    def entry(self, summary: ArticleSummary) -> Entry:
+        """An article for a list."""
+        return Entry(
+            url=url_for("articles.article", edition=self.edition, path=summary.path),
+            title=self.text(summary.title, summary.script),
+            summary=self.text(summary.summary, summary.script),
+            published=summary.published,
+            cover=url_for("media.media", path=summary.cover) if summary.cover else "",
+            is_pinned=summary.pinned,
+            language=self._differing(self.edition.language_of(summary.script)),
+        )
+
+    def entries(self, summaries: Iterable[ArticleSummary]) -> list[Entry]:
+        """Articles for a list."""
+        return [self.entry(summary) for summary in summaries]
+
+    def facts(self, summary: ArticleSummary) -> Facts:
+        """What an article's head and foot say of it."""
+        return Facts(
+            author=self.text(summary.author, summary.script),
+            published=summary.published,
+            updated=summary.updated,
+            source=self.text(summary.source, summary.script),
+            editor=self.text(summary.editor, summary.script),
+        )
+
+    def section(self, column: Column) -> Section:
+        """A column for navigation."""
+        language = self.edition.language
+        if self.edition.variant is None and not column.title.english:
+            language = self._site.script.language
+        return Section(
+            path=column.path,
+            url=url_for("columns.column", edition=self.edition, path=column.path),
+            title=self.label(column.title),
+            description=self.label(column.description),
+            size=column.size,
+            language=self._differing(language),
+        )
+
+    def sections(self, library: Library) -> list[Section]:
+        """The top columns that have articles, in order."""
+        return [
+            self.section(column)
+            for column in library.columns()
+            if column.size and "/" not in column.path
+        ]
+
+    def trail(self, library: Library, path: str) -> list[Section]:
+        """The columns that lead down to the one at `path`, itself included."""
+        if not path:
+            return []
+        parents = [str(parent) for parent in PurePosixPath(path).parents][:-1]
+        columns = (library.column(step) for step in (*reversed(parents), path))
+        return [self.section(column) for column in columns if column]
+
+    def _differing(self, language: str) -> str:
+        return "" if language == self.edition.language else language
+
+
+def presenter() -> Presenter:
+    """The presenter of this request's edition."""
+    return Presenter(current_edition(), services())

@@ -1,0 +1,1 @@
+"""One module per kind of page: parse the input, ask the library, render."""

@@ -1,0 +1,75 @@
+"""The archive by month, and tags."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from flask import Blueprint, Response, abort
+
+from reader.domain.editions import Edition
+from reader.domain.library import Month, Page
+from reader.web.frames import render_page
+from reader.web.presenter import presenter
+from reader.web.services import library, services
+from reader.web.views.paging import existing, requested_page
+
+blueprint = Blueprint("archive", __name__, url_prefix="/<edition:edition>")
+
+
+@blueprint.get("/archive")
+def archive(edition: Edition) -> Response:
+    """Every month that has articles, by year."""
+    return render_page("archive.html", sheet="front", years=_years(library().months()))
+
+
+@blueprint.get("/archive/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>")
+def month(edition: Edition, year: int, month: int) -> Response:
+    """A page of one month's articles."""
+    if not (1 <= month <= 12 and year):
+        abort(404)
+    page = existing(library().in_month(year, month, requested_page(), _page_size()))
+    return render_page(
+        "month.html",
+        sheet="front",
+        month=date(year, month, 1),
+        page=page,
+        entries=presenter().entries(page.items),
+    )
+
+
+@blueprint.get("/tags")
+def tags(edition: Edition) -> Response:
+    """Every tag, the most used first."""
+    articles = library()
+    found = [(tag, _shown(tag.name, articles.tagged(tag.name, 1, 1))) for tag in articles.tags()]
+    return render_page("tags.html", sheet="front", tags=found)
+
+
+@blueprint.get("/tags/<path:name>")
+def tag(edition: Edition, name: str) -> Response:
+    """A page of the articles that carry one tag."""
+    articles = library()
+    page = existing(articles.tagged(name, requested_page(), _page_size()))
+    return render_page(
+        "tag.html",
+        sheet="front",
+        name=_shown(name, page),
+        page=page,
+        entries=presenter().entries(page.items),
+    )
+
+
+def _page_size() -> int:
+    return services().site.page_size
+
+
+def _years(months: Sequence[Month]) -> list[tuple[int, list[tuple[date, int]]]]:
+    return [
+        (year, [(date(m.year, m.month, 1), m.size) for m in group])
+        for year, group in groupby(months, key=lambda m: m.year)
+    ]
+
+
+def _shown(name: str, page: Page) -> str:
+    """A tag in this edition's script; it is written in the script of the articles it is on."""
+    return presenter().text(name, page.items[0].script)

@@ -1,0 +1,80 @@
+"""An article, and the page to share it."""
+
+from flask import Blueprint, Response, abort, make_response, url_for
+
+from reader.domain.article import Article
+from reader.domain.editions import Edition
+from reader.rendering.qr import qr_svg
+from reader.web.delivery import PUBLIC
+from reader.web.frames import absolute_url, crumbs_of, render_page
+from reader.web.presenter import presenter
+from reader.web.services import library, services
+
+blueprint = Blueprint("articles", __name__, url_prefix="/<edition:edition>")
+pictures = Blueprint("pictures", __name__)
+
+
+@blueprint.get("/articles/<path:path>")
+def article(edition: Edition, path: str) -> Response:
+    """One article."""
+    found = _existing(path)
+    articles = library()
+    summary = found.summary
+    show = presenter()
+    near = articles.neighbours(path)
+    return render_page(
+        "article.html",
+        sheet="article",
+        title=show.text(summary.title, summary.script),
+        summary=show.text(summary.summary, summary.script),
+        language=edition.language_of(summary.script),
+        facts=show.facts(summary),
+        tags=[(tag, show.text(tag, summary.script)) for tag in summary.tags],
+        trail=crumbs_of(show.trail(articles, summary.column)),
+        body=services().bodies.body(found, edition),
+        previous=show.entry(near.previous) if near.previous else None,
+        next=show.entry(near.next) if near.next else None,
+        path=path,
+        address=shared_address(path),
+    )
+
+
+@blueprint.get("/share/<path:path>")
+def share(edition: Edition, path: str) -> Response:
+    """The link to an article, as text and as a QR code; it follows its receiver's script."""
+    summary = _existing(path).summary
+    show = presenter()
+    return render_page(
+        "share.html",
+        sheet="form",
+        title=show.text(summary.title, summary.script),
+        language=edition.language_of(summary.script),
+        path=path,
+        address=shared_address(path),
+        trail=crumbs_of(show.trail(library(), summary.column)),
+    )
+
+
+@pictures.get("/qr/<path:path>.svg")
+def qr(path: str) -> Response:
+    """The QR code of an article's link."""
+    _existing(path)
+    address = shared_address(path)
+    if not address:
+        abort(404)
+    response = make_response(qr_svg(address))
+    response.mimetype = "image/svg+xml"
+    response.headers["Cache-Control"] = PUBLIC
+    return response
+
+
+def shared_address(path: str) -> str:
+    """The public address of an article in nobody's edition; empty when the site's is unknown."""
+    return absolute_url(url_for("unprefixed.unprefixed", rest=f"articles/{path}"))
+
+
+def _existing(path: str) -> Article:
+    found = library().get(path)
+    if found is None:
+        abort(404)
+    return found

@@ -1,0 +1,39 @@
+"""Columns (栏目): all of them, and the articles of one."""
+
+from flask import Blueprint, Response, abort
+
+from reader.domain.editions import Edition
+from reader.web.frames import crumbs_of, render_page
+from reader.web.presenter import presenter
+from reader.web.services import library, services
+from reader.web.views.paging import existing, requested_page
+
+blueprint = Blueprint("columns", __name__, url_prefix="/<edition:edition>/columns")
+
+
+@blueprint.get("")
+def columns(edition: Edition) -> Response:
+    """Every column that has articles."""
+    show = presenter()
+    found = [show.section(column) for column in library().columns() if column.size]
+    return render_page("columns.html", sheet="front", sections=found)
+
+
+@blueprint.get("/<path:path>")
+def column(edition: Edition, path: str) -> Response:
+    """A page of one column's articles."""
+    articles = library()
+    found = articles.column(path)
+    if found is None:
+        abort(404)
+    page = existing(articles.in_column(path, requested_page(), services().site.page_size))
+    show = presenter()
+    trail = show.trail(articles, path)
+    return render_page(
+        "column.html",
+        sheet="front",
+        section=trail[-1],
+        trail=crumbs_of(trail[:-1]),
+        page=page,
+        entries=show.entries(page.items),
+    )

@@ -1,0 +1,71 @@
+"""Addresses without an edition: the reader's own is chosen; old addresses lead to the new ones."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response
+
+from reader.domain.editions import EDITIONS
+from reader.web.delivery import NO_STORE, PUBLIC
+from reader.web.editions import current_edition, nearest
+from reader.web.services import library, services
+
+blueprint = Blueprint("unprefixed", __name__)
+
+
+@blueprint.get("/", defaults={"rest": ""})
+@blueprint.get("/<path:rest>")
+def unprefixed(rest: str) -> Response:
+    """302 to the page in the reader's edition, 301 from an alias, else 404."""
+    if target := alias_target(f"/{rest}"):
+        return target
+    first, _, below = rest.partition("/")
+    if first in EDITIONS:
+        edition = nearest(services().site, EDITIONS[first])
+        if edition.slug == first:
+            abort(404)
+        return _to(f"{edition.slug}/{below}")
+    path = f"{current_edition().slug}/{rest}"
+    if not _is_page(path):
+        abort(404)
+    return _to(path)
+
+
+def alias_target(path: str) -> Response | None:
+    """A permanent redirect where `path` is an old address of an article, None where it is not.
+
+    It leads to the article's address without an edition, which then follows the reader.
+    """
+    query = request.query_string.decode("ascii", "replace")
+    articles = library()
+    path = path.rstrip("/")
+    new = (articles.target_of_alias(f"{path}?{query}") if query else None) or (
+        articles.target_of_alias(path)
+    )
+    if new is None:
+        return None
+    response = redirect(url_for("unprefixed.unprefixed", rest=f"articles/{new}"), 301)
+    response.headers["Cache-Control"] = PUBLIC
+    return response
+
+
+def _is_page(path: str) -> bool:
+    """Whether a page's route would take this path."""
+    urls = current_app.create_url_adapter(request)
+    assert urls is not None
+    try:
+        endpoint, _ = urls.match(f"/{path}", method="GET")
+    except (NotFound, MethodNotAllowed, RequestRedirect):
+        return False
+    return bool(endpoint != "unprefixed.unprefixed")
+
+
+def _to(path: str) -> Response:
+    query = request.query_string.decode("ascii", "replace")
+    target = f"{request.script_root}/{quote(path)}" + (f"?{query}" if query else "")
+    response = redirect(target, 302)
+    response.headers["Cache-Control"] = NO_STORE
+    response.vary.update(("Cookie", "Accept-Language"))
+    return response
