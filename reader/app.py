@@ -15,7 +15,7 @@ from reader.rendering.bodies import BodyRenderer
 from reader.storage.live import LiveLibrary
 from reader.web.assets import Assets, serve_static
 from reader.web.delivery import deliver
-from reader.web.editions import edition_converter
+from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
 from reader.web.mount import Mount
 from reader.web.private_styles import PrivateStyles
@@ -33,15 +33,12 @@ def create_app(settings: Settings) -> Flask:
     site = load_site(settings.content)
     assets = Assets(resource_dir("static"))
     converter = Converter()
-    app = Flask(
-        "reader", template_folder=str(resource_dir("templates")), static_folder=None
-    )
+    app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=_MAX_FORM,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.url_map.converters["edition"] = edition_converter(site)
     Services(
         settings=settings,
         site=site,
@@ -52,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
         private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
     ).attach(app)
     app.jinja_env.globals["static"] = lambda name: f"{settings.base_path}{assets.prefix}/{name}"
+    configure_editions(app, site)
     configure_translations(app, site)
     configure_errors(app)
     for view in (home, articles, columns, archive, media, preferences, unprefixed):

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -107,7 +107,7 @@ def _set_site_url(addresses: list[str], port: int) -> None:
         )
 
 
-def _supervise(servers: list[BaseProcess]) -> None:
+def _supervise(servers: Sequence[BaseProcess]) -> None:
     """Pass signals on, and stop every server when one of them ends."""
 
     def pass_on(number: int, _frame: FrameType | None) -> None:

@@ -48,9 +48,7 @@ class Preferences:
     def changed(self, values: Mapping[str, str]) -> Self:
         """These settings with the allowed ones of `values` put in; others are ignored."""
         allowed = {
-            key: value
-            for key, value in values.items()
-            if key in CHOICES and value in CHOICES[key]
+            key: value for key, value in values.items() if key in CHOICES and value in CHOICES[key]
         }
         return replace(self, **allowed)
 

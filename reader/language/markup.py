@@ -50,9 +50,7 @@ def convert_markup(html: str, convert: Callable[[str], str]) -> str:
             parts.append(part)
             closing, depth = ("", 0) if name in _VOID else (name, 1)
         else:
-            parts.append(
-                _TEXT_ATTRIBUTE.sub(lambda m: f'{m[1]}="{convert(m[2])}"', part)
-            )
+            parts.append(_TEXT_ATTRIBUTE.sub(lambda m: f'{m[1]}="{convert(m[2])}"', part))
     return "".join(parts)
 
 

@@ -38,9 +38,7 @@ class BodyRenderer:
                 return self._kept[key]
         html = safe_html(article)
         if target is not None:
-            html = convert_markup(
-                html, lambda text: self._converter.convert(text, source, target)
-            )
+            html = convert_markup(html, lambda text: self._converter.convert(text, source, target))
         self._keep(key, html)
         return html
 

@@ -1,15 +1,17 @@
 """Markdown to HTML: CommonMark with tables, footnotes and strikethrough, fit for Chinese."""
 
 import re
+from collections.abc import Sequence
 from unicodedata import category
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.renderer import RendererHTML, RendererProtocol
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
-from markdown_it.utils import EnvType
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
 _CJK = re.compile(r"[⺀-⿟\u3000-鿿豈-﫿︰-﹏＀-｠￠-￦\U00020000-\U0003ffff“”‘’—…]")
@@ -52,9 +54,7 @@ class _ChineseParserInline(ParserInline):
 
 
 def _is_border(character: str) -> bool:
-    return (
-        character.isspace() or _is_western_mark(character) or _CJK.match(character) is not None
-    )
+    return character.isspace() or _is_western_mark(character) or _CJK.match(character) is not None
 
 
 def _is_western_mark(character: str) -> bool:
@@ -88,16 +88,33 @@ def _style_to_class(state: StateCore) -> None:
             token.attrSet("class", str(style).removeprefix("text-align:"))
 
 
+def _open_footnotes(
+    _renderer: RendererProtocol, _tokens: Sequence[Token], _place: int, *_options: object
+) -> str:
+    return '<section class="footnotes" role="doc-endnotes" aria-label="注释">\n<ol>\n'
+
+
+def _back_to_text(
+    renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType
+) -> str:
+    name = renderer.rules["footnote_anchor_name"](tokens, place, options, env)
+    again = tokens[place].meta.get("subId", 0)
+    target = f"fnref{name}" + (f":{again}" if again > 0 else "")
+    return f' <a href="#{target}" class="footnote-backref" aria-label="返回正文">↩</a>'
+
+
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
     chinese = _ChineseParserInline()
     chinese.ruler, chinese.ruler2 = parser.inline.ruler, parser.inline.ruler2
     parser.inline = chinese
     parser.enable(["table", "strikethrough"]).use(footnote_plugin)
+    parser.add_render_rule("footnote_block_open", _open_footnotes)
+    parser.add_render_rule("footnote_anchor", _back_to_text)
     parser.core.ruler.push("join_chinese_lines", _join_chinese_lines)
     parser.core.ruler.push("style_to_class", _style_to_class)
     # Links are judged in one place, the sanitizer, so that `qingdu check` can name a bad one.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
     return parser
 
 

@@ -7,7 +7,8 @@ import nh3
 
 _COMMON = {"lang", "dir", "title", "translate", "id", "class"}
 ATTRIBUTES: dict[str, set[str]] = {
-    "a": {"href"},
+    "a": {"href", "aria-label"},
+    "section": {"aria-label"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start", "reversed"},
     "li": {"value"},
@@ -67,6 +68,7 @@ _CLEANER = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags=_GONE,
     attributes=ATTRIBUTES | {"*": _COMMON},
+    tag_attribute_values={"section": {"role": {"doc-endnotes"}}},
     attribute_filter=_allowed_class,
     url_schemes=SCHEMES,
     link_rel=None,

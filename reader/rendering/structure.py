@@ -46,6 +46,8 @@ class _Place:
         tail = href[len(parts.path) :]
         if parts.path.startswith("/"):
             return self._from_root(target, tail)
+        if parts.path.endswith("/"):
+            return f"{self._to_articles}../columns/{quote(target)}{tail}"
         if _ARTICLE_FILE.search(target) or not posixpath.splitext(target)[1]:
             return self._to_articles + quote(_ARTICLE_FILE.sub("", target)) + tail
         return self._media(target) + tail

@@ -31,7 +31,7 @@ class _Loader(yaml.BaseLoader):
     """Plain scalars, lists and mappings; anchors and aliases are refused (billion laughs)."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if getattr(event, "anchor", None) is not None:
             raise yaml.MarkedYAMLError(
                 problem="anchors and aliases (& and *) are not allowed; write the value out, "

@@ -13,7 +13,6 @@ from reader.domain.faults import Fault, Severity
 from reader.domain.library import Month, Neighbours, Page, Tag
 from reader.storage.article_files import ParsedFile
 
-
 Key = TypeVar("Key", bound=Hashable)
 
 

@@ -142,7 +142,7 @@ def _time(values: Mapping[str, Value], key: str, timezone: tzinfo) -> datetime |
     numbers = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute",
                                                   "second")]  # fmt: skip
     try:
-        time = datetime(*numbers)  # type: ignore[arg-type] # noqa: DTZ001
+        time = datetime(*numbers)  # type: ignore[arg-type]
         if match["zone"]:
             return datetime.fromisoformat(f"{time.isoformat()}{match['zone']}").astimezone(timezone)
     except (ValueError, OverflowError) as error:

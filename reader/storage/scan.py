@@ -11,7 +11,6 @@ from pathlib import Path
 from reader.domain.errors import ArticleError
 from reader.storage.article_files import FORMATS, MAX_BYTES
 
-
 _LAST_SECOND = 253_370_764_800  # the year 9999, less a year for any time zone
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -59,13 +58,14 @@ def read_bytes(path: Path) -> bytes:
         raise ArticleError(f"the file cannot be read: {error.strerror}") from error
     with os.fdopen(descriptor, "rb") as opened:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ArticleError("this is no regular file; remove it from the content folder")
+            raise ArticleError(_NOT_REGULAR)
         raw = opened.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise ArticleError(_TOO_LARGE)
     return raw
 
 
+_NOT_REGULAR = "this is no regular file; remove it from the content folder"
 _TOO_LARGE = (
     f"the file is larger than {MAX_BYTES // 2**20} MB; split the article, and keep pictures in "
     "files of their own"
@@ -91,27 +91,34 @@ def _scan_folder(folder: Path, root: Path, prefix: str) -> Iterator[FoundFile | 
             yield found
 
 
-def _examined(
-    entry: os.DirEntry[str], file: str, root: Path
-) -> FoundFile | RefusedFile | None:
+def _examined(entry: os.DirEntry[str], file: str, root: Path) -> FoundFile | RefusedFile | None:
     if _UNSAFE_NAME.search(file):
         printable = _UNSAFE_NAME.sub("\N{REPLACEMENT CHARACTER}", file)
         return RefusedFile(printable, "the name has bytes that are no UTF-8 text; rename the file")
     path = Path(entry.path)
-    is_article = path.suffix.lower() in FORMATS
-    if entry.is_symlink():
-        if not path.resolve().is_relative_to(root):
-            return RefusedFile(file, "a symbolic link out of the content folder; copy the file")
-        if path.is_dir():
-            return RefusedFile(file, "a symbolic link to a folder; move the folder itself here")
-    if not is_article:
+    if entry.is_symlink() and (reason := _why_not_followed(path, root)):
+        return RefusedFile(file, reason)
+    if path.suffix.lower() not in FORMATS:
         return None
     try:
         status = entry.stat()
     except OSError as error:
         return RefusedFile(file, f"the file cannot be read: {error.strerror}")
-    if not stat.S_ISREG(status.st_mode):
-        return RefusedFile(file, "this is no regular file; remove it from the content folder")
-    if status.st_size > MAX_BYTES:
-        return RefusedFile(file, _TOO_LARGE)
+    if reason := _why_not_opened(status):
+        return RefusedFile(file, reason)
     return FoundFile(file, path, (status.st_size, status.st_mtime_ns, status.st_ino))
+
+
+def _why_not_followed(link: Path, root: Path) -> str:
+    target = link.resolve()
+    if not target.is_relative_to(root):
+        return "a symbolic link out of the content folder; copy the file here instead"
+    if target.is_dir():
+        return "a symbolic link to a folder; move the folder itself here"
+    return ""
+
+
+def _why_not_opened(status: os.stat_result) -> str:
+    if not stat.S_ISREG(status.st_mode):
+        return _NOT_REGULAR
+    return _TOO_LARGE if status.st_size > MAX_BYTES else ""

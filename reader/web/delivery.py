@@ -28,7 +28,7 @@ def deliver(response: Response) -> Response:
         response.headers["Location"] = location.removeprefix(request.host_url.rstrip("/"))
     if response.direct_passthrough or response.is_streamed:
         return response
-    compressible = response.mimetype.startswith(_COMPRESSED_TYPES)
+    compressible = (response.mimetype or "").startswith(_COMPRESSED_TYPES)
     body = response.get_data()
     if not compressible or len(body) < _LEAST:
         return _validated(response, body, "") if response.status_code == 200 else response

@@ -1,8 +1,9 @@
 """Editions in URLs, and the choice of one for a reader who comes without."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from flask import g, request, url_for
+from flask import Flask, g, request, url_for
 from werkzeug.routing import BaseConverter, Map
 
 from reader.domain.editions import EDITIONS, Edition, nearest_edition
@@ -21,7 +22,7 @@ def edition_converter(site: Site) -> type[BaseConverter]:
         regex = "|".join(edition.slug for edition in site.editions)
         part_isolating = True
 
-        def __init__(self, map: Map) -> None:  # noqa: A002 - the name Werkzeug passes it by
+        def __init__(self, map: Map) -> None:
             super().__init__(map)
 
         def to_python(self, value: str) -> Edition:
@@ -31,6 +32,21 @@ def edition_converter(site: Site) -> type[BaseConverter]:
             return value.slug
 
     return EditionConverter
+
+
+def configure_editions(app: Flask, site: Site) -> None:
+    """Take the edition out of every path before its view, and put it into every URL made."""
+    app.url_map.converters["edition"] = edition_converter(site)
+
+    @app.url_value_preprocessor
+    def _take(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "edition" in values:
+            g.edition = values.pop("edition")
+
+    @app.url_defaults
+    def _put(endpoint: str, values: dict[str, Any]) -> None:
+        if "edition" not in values and app.url_map.is_endpoint_expecting(endpoint, "edition"):
+            values["edition"] = current_edition()
 
 
 def current_edition() -> Edition:

@@ -16,7 +16,10 @@ log = logging.getLogger(__name__)
 # What happened, and what the reader can do.
 MESSAGES = {
     400: (_("The address or form has a mistake"), _("Go back and try again from a link.")),
-    403: (_("This is not allowed"), _("The request came from another site. Start from a page here.")),
+    403: (
+        _("This is not allowed"),
+        _("The request came from another site. Start from a page here."),
+    ),
     404: (_("There is no such page"), _("It may have moved, or the address has a slip in it.")),
     405: (_("This cannot be done here"), _("Go back and use the buttons of the page.")),
     410: (_("This page was taken down"), _("Its publisher has withdrawn it.")),

@@ -53,7 +53,7 @@ def crumbs_of(sections: Iterable[Section]) -> list[Crumb]:
 def render_page(
     template: str, *, sheet: str, cache: str = PUBLIC, status: int = 200, **content: object
 ) -> Response:
-    """A page in its frame; `sheet` names the style sheet inlined beside the common ones."""
+    """A page in its frame; `sheet` names the style sheets inlined beside the common ones."""
     parts = services()
     style = parts.assets.style(sheet)
     html = render_template(

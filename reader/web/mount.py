@@ -18,6 +18,7 @@ class Mount:
         self._base = base
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        """Answer a request below the base path."""
         path = environ.get("PATH_INFO", "")
         if path == self._base or path.startswith(f"{self._base}/"):
             environ["PATH_INFO"] = path[len(self._base) :] or "/"

@@ -71,7 +71,7 @@ class Presenter:
     def entry(self, summary: ArticleSummary) -> Entry:
         """An article for a list."""
         return Entry(
-            url=url_for("articles.article", edition=self.edition, path=summary.path),
+            url=url_for("articles.article", path=summary.path),
             title=self.text(summary.title, summary.script),
             summary=self.text(summary.summary, summary.script),
             published=summary.published,
@@ -101,7 +101,7 @@ class Presenter:
             language = self._site.script.language
         return Section(
             path=column.path,
-            url=url_for("columns.column", edition=self.edition, path=column.path),
+            url=url_for("columns.column", path=column.path),
             title=self.label(column.title),
             description=self.label(column.description),
             size=column.size,

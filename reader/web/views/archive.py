@@ -6,7 +6,6 @@ from itertools import groupby
 
 from flask import Blueprint, Response, abort
 
-from reader.domain.editions import Edition
 from reader.domain.library import Month, Page
 from reader.web.frames import render_page
 from reader.web.presenter import presenter
@@ -17,13 +16,13 @@ blueprint = Blueprint("archive", __name__, url_prefix="/<edition:edition>")
 
 
 @blueprint.get("/archive")
-def archive(edition: Edition) -> Response:
+def archive() -> Response:
     """Every month that has articles, by year."""
     return render_page("archive.html", sheet="front", years=_years(library().months()))
 
 
 @blueprint.get("/archive/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>")
-def month(edition: Edition, year: int, month: int) -> Response:
+def month(year: int, month: int) -> Response:
     """A page of one month's articles."""
     if not (1 <= month <= 12 and year):
         abort(404)
@@ -38,7 +37,7 @@ def month(edition: Edition, year: int, month: int) -> Response:
 
 
 @blueprint.get("/tags")
-def tags(edition: Edition) -> Response:
+def tags() -> Response:
     """Every tag, the most used first."""
     articles = library()
     found = [(tag, _shown(tag.name, articles.tagged(tag.name, 1, 1))) for tag in articles.tags()]
@@ -46,7 +45,7 @@ def tags(edition: Edition) -> Response:
 
 
 @blueprint.get("/tags/<path:name>")
-def tag(edition: Edition, name: str) -> Response:
+def tag(name: str) -> Response:
     """A page of the articles that carry one tag."""
     articles = library()
     page = existing(articles.tagged(name, requested_page(), _page_size()))

@@ -1,37 +1,43 @@
 """An article, and the page to share it."""
 
+import re
+
 from flask import Blueprint, Response, abort, make_response, url_for
 
 from reader.domain.article import Article
-from reader.domain.editions import Edition
 from reader.rendering.qr import qr_svg
 from reader.web.delivery import PUBLIC
 from reader.web.frames import absolute_url, crumbs_of, render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services
 
+# Elements whose styles plain running text can do without.
+_RICH = re.compile(r"<(?:[uod]l|table|pre|code|blockquote|figure|img|hr|sup|mark|section)\b")
+
 blueprint = Blueprint("articles", __name__, url_prefix="/<edition:edition>")
 pictures = Blueprint("pictures", __name__)
 
 
 @blueprint.get("/articles/<path:path>")
-def article(edition: Edition, path: str) -> Response:
+def article(path: str) -> Response:
     """One article."""
     found = _existing(path)
     articles = library()
     summary = found.summary
     show = presenter()
+    edition = show.edition
     near = articles.neighbours(path)
+    body = services().bodies.body(found, edition)
     return render_page(
         "article.html",
-        sheet="article",
+        sheet="article rich" if _RICH.search(body) else "article",
         title=show.text(summary.title, summary.script),
         summary=show.text(summary.summary, summary.script),
         language=edition.language_of(summary.script),
         facts=show.facts(summary),
         tags=[(tag, show.text(tag, summary.script)) for tag in summary.tags],
         trail=crumbs_of(show.trail(articles, summary.column)),
-        body=services().bodies.body(found, edition),
+        body=body,
         previous=show.entry(near.previous) if near.previous else None,
         next=show.entry(near.next) if near.next else None,
         path=path,
@@ -40,7 +46,7 @@ def article(edition: Edition, path: str) -> Response:
 
 
 @blueprint.get("/share/<path:path>")
-def share(edition: Edition, path: str) -> Response:
+def share(path: str) -> Response:
     """The link to an article, as text and as a QR code; it follows its receiver's script."""
     summary = _existing(path).summary
     show = presenter()
@@ -48,7 +54,7 @@ def share(edition: Edition, path: str) -> Response:
         "share.html",
         sheet="form",
         title=show.text(summary.title, summary.script),
-        language=edition.language_of(summary.script),
+        language=show.edition.language_of(summary.script),
         path=path,
         address=shared_address(path),
         trail=crumbs_of(show.trail(library(), summary.column)),

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, abort
 
-from reader.domain.editions import Edition
 from reader.web.frames import crumbs_of, render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services
@@ -12,7 +11,7 @@ blueprint = Blueprint("columns", __name__, url_prefix="/<edition:edition>/column
 
 
 @blueprint.get("")
-def columns(edition: Edition) -> Response:
+def columns() -> Response:
     """Every column that has articles."""
     show = presenter()
     found = [show.section(column) for column in library().columns() if column.size]
@@ -20,7 +19,7 @@ def columns(edition: Edition) -> Response:
 
 
 @blueprint.get("/<path:path>")
-def column(edition: Edition, path: str) -> Response:
+def column(path: str) -> Response:
     """A page of one column's articles."""
     articles = library()
     found = articles.column(path)

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response
 
-from reader.domain.editions import Edition
 from reader.domain.library import Library
 from reader.web.frames import render_page
 from reader.web.presenter import Entry, Presenter, Section, presenter
@@ -15,7 +14,7 @@ _LINES = 5  # of each column
 
 
 @blueprint.get("/")
-def home(edition: Edition) -> Response:
+def home() -> Response:
     """Pinned and newest articles, then every column with its newest."""
     show = presenter()
     articles = library()

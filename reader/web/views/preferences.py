@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from reader.domain.editions import EDITIONS, Edition
+from reader.domain.editions import EDITIONS
 from reader.domain.preferences import CHOICES, COOKIE, SIZES, Preferences
 from reader.web.delivery import NO_STORE, PRIVATE
 from reader.web.editions import current_edition, request_preferences
@@ -19,7 +19,7 @@ _YEAR = 365 * 24 * 60 * 60
 
 
 @blueprint.get("/<edition:edition>/preferences")
-def form(edition: Edition) -> Response:
+def form() -> Response:
     """Every setting, as this reader has it."""
     preferences = request_preferences()
     return render_page(
