@@ -19,7 +19,7 @@ from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
 from reader.web.mount import Mount
 from reader.web.private_styles import PrivateStyles
-from reader.web.security import secure, secure_static
+from reader.web.security import refuse_unknown_host, secure, secure_static
 from reader.web.services import Services
 from reader.web.translations import configure_translations
 from reader.web.views import archive, articles, columns, home, media, preferences, unprefixed
@@ -34,10 +34,7 @@ def create_app(settings: Settings) -> Flask:
     assets = Assets(resource_dir("static"))
     converter = Converter()
     app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
-    app.config.update(
-        MAX_CONTENT_LENGTH=_MAX_FORM,
-        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
-    )
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Services(
         settings=settings,
@@ -55,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     for view in (home, articles, columns, archive, media, preferences, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
+    app.before_request(partial(refuse_unknown_host, settings.trusted_hosts))
     app.before_request(_refuse_long_addresses)
     app.after_request(partial(secure, is_https=settings.is_https))
     app.after_request(deliver)

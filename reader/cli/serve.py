@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import time
 from collections.abc import Iterable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
@@ -22,6 +23,7 @@ from reader.domain.errors import SettingsError
 _LOOPBACK = ("127.0.0.1", "::1")
 _MAX_HEADER = 64 * 1024  # bytes; a larger head is answered 431
 _DEFAULT_PORT = 8000
+_START_TIMEOUT = 30.0  # seconds
 
 
 @click.command()
@@ -45,6 +47,7 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     for server in servers:
         server.start()
     for address in addresses:
+        _await(address, port, servers)
         shown = f"[{address}]" if ":" in address else address
         click.echo(f"qingdu listens on http://{shown}:{port}", err=True)
     click.echo(f"Open {settings.site_url or f'http://localhost:{port}'}/", err=True)
@@ -105,6 +108,19 @@ def _set_site_url(addresses: list[str], port: int) -> None:
             "it to the public address of the site.",
             err=True,
         )
+
+
+def _await(address: str, port: int, servers: Sequence[BaseProcess]) -> None:
+    """Wait until the address answers, or a server has ended."""
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104
+    deadline = time.monotonic() + _START_TIMEOUT
+    while time.monotonic() < deadline and all(server.is_alive() for server in servers):
+        try:
+            socket.create_connection((target, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _supervise(servers: Sequence[BaseProcess]) -> None:

@@ -13,11 +13,11 @@ from reader.domain.site import Site
 
 FILE_NAME = "site.toml"
 _MAX_PAGE_SIZE = 100
-_KEYS = {
+KEYS = {
     "name", "name_en", "description", "description_en", "publisher", "publisher_en", "timezone",
     "script", "default_edition", "editions", "page_size", "icp", "police", "columns",
 }  # fmt: skip
-_COLUMN_KEYS = {"path", "title", "title_en", "description", "description_en"}
+COLUMN_KEYS = {"path", "title", "title_en", "description", "description_en"}
 
 Table: TypeAlias = Mapping[str, object]
 
@@ -41,7 +41,7 @@ def load_site(content: Path) -> Site:
 
 
 def _site(table: Table) -> Site:
-    _refuse_unknown(table, _KEYS, "")
+    _refuse_unknown(table, KEYS, "")
     editions = _editions(table)
     default = _default_edition(table, editions)
     script = _text(table, "script") or (default.script or Script.HANS).value
@@ -83,7 +83,7 @@ def _columns(table: Table) -> tuple[Column, ...]:
         raise ValueError("columns must be written as [[columns]] tables.")
     columns = {}
     for entry in entries:
-        _refuse_unknown(entry, _COLUMN_KEYS, "columns.")
+        _refuse_unknown(entry, COLUMN_KEYS, "columns.")
         path = _text(entry, "path").strip("/")
         if not path:
             raise ValueError("every [[columns]] table needs a path: the name of its folder.")

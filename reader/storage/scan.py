@@ -110,7 +110,7 @@ def _examined(entry: os.DirEntry[str], file: str, root: Path) -> FoundFile | Ref
 
 
 def _why_not_followed(link: Path, root: Path) -> str:
-    target = link.resolve()
+    target = Path(os.path.realpath(link))  # which, unlike resolve, bears a loop
     if not target.is_relative_to(root):
         return "a symbolic link out of the content folder; copy the file here instead"
     if target.is_dir():

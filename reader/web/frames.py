@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import Response, make_response, render_template, request
 
@@ -86,7 +87,7 @@ def make_frame(*, is_page: bool) -> Frame:
 
 
 def _alternate(edition: Edition, *, is_page: bool) -> Alternate:
-    url = path_in(edition) if is_page and request.view_args else _home(edition)
+    url = path_in(edition) if is_page else _home(edition)
     return Alternate(edition, url, absolute_url(url))
 
 
@@ -113,4 +114,4 @@ def _here() -> str:
     """The path, with its page number, that a form comes back to."""
     number = request.args.get("page", "")
     query = f"?page={number}" if number.isdecimal() else ""
-    return f"{request.script_root}{request.path}{query}"
+    return quote(f"{request.script_root}{request.path}") + query

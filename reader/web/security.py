@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from wsgiref.headers import Headers
 
-from flask import Response, request
+from flask import Response, abort, request
+from werkzeug.sansio.utils import host_is_trusted
 
 _PERMISSIONS = (
     "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope",
@@ -63,6 +64,12 @@ def secure_static(headers: Headers, *, is_https: bool) -> None:
     headers["Content-Security-Policy"] = _BARE_POLICY
     if is_https:
         headers["Strict-Transport-Security"] = _HSTS
+
+
+def refuse_unknown_host(trusted: tuple[str, ...]) -> None:
+    """400 for a Host header that is none of `trusted`; an empty list trusts any."""
+    if trusted and not host_is_trusted(request.environ.get("HTTP_HOST"), trusted):
+        abort(400)
 
 
 def is_cross_site() -> bool:

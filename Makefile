@@ -1,0 +1,75 @@
+# make serve   install what is needed and serve the site at http://localhost:8000
+# make test    install what the tests need and run every check
+# make help    all commands
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+POT := var/messages.pot
+
+.PHONY: serve test lint types layers unit translations translations-check lock screenshots clean help
+
+help: ## Show these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
+
+serve: $(VENV)/.installed ## Serve the site on IPv4 and IPv6 (PORT=8000)
+	@$(BIN)/qingdu serve --port $(PORT)
+
+test: lint types layers translations-check unit ## Run every check
+
+lint: $(VENV)/.installed-dev ## Style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed-dev ## Types
+	$(BIN)/mypy
+
+layers: $(VENV)/.installed-dev ## Import contracts
+	$(BIN)/lint-imports --no-logo
+
+unit: $(VENV)/.installed-dev tools ## Unit, HTTP, browser and accessibility tests (TESTS=tests/unit)
+	$(BIN)/pytest -n auto --dist loadgroup $(TESTS)
+
+.PHONY: tools
+tools: ## Install what the tests drive: chromium, fonts, text browsers, the Nu checker
+	@sh tests/tools/install.sh
+
+translations: $(VENV)/.installed-dev ## Bring the catalogues up to date with the source
+	@mkdir -p var
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --omit-header -o $(POT) .
+	for locale in zh_Hans zh_Hant; do \
+	  $(BIN)/pybabel -q update --no-wrap --omit-header --ignore-obsolete -D messages -i $(POT) \
+	    -d reader/translations -l $$locale || exit 1; done
+
+translations-check: $(VENV)/.installed-dev ## Fail on an untranslated or stale string
+	$(BIN)/pytest -q tests/translations
+
+lock: $(VENV)/.installed-dev ## Pin the newest versions that fit pyproject.toml
+	$(BIN)/pip install -q pip-tools
+	$(BIN)/pip-compile -q -U $(LOCK) -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile -q -U $(LOCK) --extra dev -o requirements-dev.lock pyproject.toml
+LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+  --strip-extras --no-header --no-annotate --allow-unsafe
+
+screenshots: $(VENV)/.installed-dev tools ## Take the pictures in docs/screenshots
+	$(BIN)/python docs/screenshots/take.py
+
+clean: ## Remove what was installed and derived here
+	rm -rf $(VENV) var tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "qingdu needs Python 3.11 or newer: install it, or name it with make PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,57 @@
+"""A real browser: Debian's chromium, driven by Playwright."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from shutil import which
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.client import Client
+
+CHROMIUM = which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@contextmanager
+def reader(
+    browser: Browser,
+    client: Client,
+    *,
+    preferences: str = "",
+    width: int = 360,
+    height: int = 740,
+    dark: bool = False,
+    javascript: bool = True,
+) -> Iterator[BrowserContext]:
+    """A person with a device of their own, and perhaps settings chosen before."""
+    context = browser.new_context(
+        base_url=client.base,
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=javascript,
+    )
+    if preferences:
+        context.add_cookies([{"name": "preferences", "value": preferences, "url": client.base}])
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser for each worker that runs browser tests."""
+    assert os.path.exists(CHROMIUM) or not items, "chromium is missing: make tools"  # noqa: PTH110

@@ -1,0 +1,108 @@
+"""Every control is reached by the keyboard alone, and shows that it is."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import reader
+from tests.browser.test_accessibility import PAGES
+from tests.client import Client
+
+pytestmark = pytest.mark.browser
+
+FOCUSABLE = """[...document.querySelectorAll(
+  'a[href], button, summary, input:not([type=hidden]), [tabindex="0"]')]
+  .filter((e) => e.checkVisibility() && e.tabIndex >= 0
+    && !(e.type === 'radio' && !e.checked)).length"""
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const shown = e.type === 'radio' || e.type === 'checkbox' ? e.parentElement : e;
+  const style = getComputedStyle(shown);
+  const box = shown.getBoundingClientRect();
+  const tools = document.querySelector('.tools').getBoundingClientRect();
+  const covered = !e.closest('.tools') && getComputedStyle(document.querySelector('.tools'))
+    .position === 'sticky' && box.bottom > tools.top + 1 && box.top < tools.bottom;
+  const key = [...document.querySelectorAll('*')].indexOf(e);
+  return {key, html: e.outerHTML.slice(0, 100), outline: style.outlineStyle,
+    width: parseFloat(style.outlineWidth), inside: box.bottom > 0 && box.top < innerHeight,
+    covered};
+}"""
+
+
+def walk(page: Page) -> list[dict[str, object]]:
+    """What the focus meets from the top of the page until it comes round."""
+    met: list[dict[str, object]] = []
+    seen: set[object] = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None or focused["key"] in seen:
+            break
+        seen.add(focused["key"])
+        met.append(focused)
+    return met
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("preferences", ["", "size=400", "elder=on"])
+def test_every_control_is_reached_with_a_visible_focus(
+    browser: Browser, sample: Client, name: str, preferences: str
+) -> None:
+    with reader(browser, sample, preferences=preferences) as context:
+        page = context.new_page()
+        page.goto(f"/zh-hans/{PAGES[name]}")
+        expected = page.evaluate(FOCUSABLE)
+        met = walk(page)
+        assert len(met) == expected
+        assert "跳到正文" in str(page.locator(".skip").inner_text())
+        faults = [
+            step
+            for step in met
+            if step["outline"] != "solid"
+            or float(str(step["width"])) < 2
+            or not step["inside"]
+            or step["covered"]
+        ]
+        assert not faults, faults[:4]
+
+
+def test_the_skip_link_is_first_and_leads_to_the_text(browser: Browser, sample: Client) -> None:
+    with reader(browser, sample) as context:
+        page = context.new_page()
+        page.goto("/zh-hans/articles/help/print")
+        page.keyboard.press("Tab")
+        skip = page.get_by_role("link", name="跳到正文")
+        expect(skip).to_be_focused()
+        expect(skip).to_be_in_viewport()
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+
+
+def test_the_panel_opens_and_closes_by_keyboard(browser: Browser, sample: Client) -> None:
+    with reader(browser, sample) as context:
+        page = context.new_page()
+        page.goto("/zh-hans/articles/help/print")
+        summary = page.locator(".tools summary")
+        summary.focus()
+        page.keyboard.press("Enter")
+        dark = page.get_by_role("button", name="深色")
+        expect(dark).to_be_visible()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Escape")
+        expect(dark).to_be_hidden()
+        expect(summary).to_be_focused()
+
+
+def test_reading_by_keyboard_keeps_the_focus_after_an_action(
+    browser: Browser, sample: Client
+) -> None:
+    with reader(browser, sample) as context:
+        page = context.new_page()
+        page.goto("/zh-hans/articles/help/print")
+        larger = page.get_by_role("button", name="A+，放大字号")
+        larger.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
+        expect(larger).to_be_focused()
+        expect(page.locator(".text p").first).to_have_css("font-size", "25px")
+        expect(page.locator(".said")).to_have_text("A+ 125%")

@@ -1,0 +1,240 @@
+"""The reading tools, with JavaScript and without."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from reader.domain.preferences import CHOICES, SIZES, Preferences
+from tests.browser.conftest import reader
+from tests.client import Client
+
+ARTICLE = "/zh-hans/articles/help/enlarge-text"
+ROOT = Path(__file__).resolve().parent.parent.parent
+STYLE = """() => {
+  const style = getComputedStyle(document.documentElement);
+  const names = ['--text-scale', '--line', '--least', '--paper', '--ink', '--muted', '--accent',
+    '--focus', '--align', '--card', '--when-elder', '--size-label'];
+  return [style.fontSize, style.colorScheme, ...names.map((n) => style.getPropertyValue(n))];
+}"""
+
+pytestmark = pytest.mark.browser
+
+
+def cookie(context: BrowserContext) -> str:
+    values = [str(c.get("value")) for c in context.cookies() if c.get("name") == "preferences"]
+    return values[0] if values else ""
+
+
+def font_size(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.querySelector('.text p')).fontSize"))
+
+
+def button(page: Page, name: str, value: str) -> None:
+    """Press a button of the tools, opening the panel it is in when need be."""
+    found = page.locator(f'button[name="{name}"][value="{value}"]').first
+    if not found.is_visible():
+        page.locator(".tools summary").click()
+    found.click()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_reader_enlarges_darkens_and_resets(
+    browser: Browser, sample: Client, javascript: bool
+) -> None:
+    with reader(browser, sample, javascript=javascript) as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        assert font_size(page) == "20px"
+        page.evaluate("window.mark = 1")
+        for size in ("22px", "25px", "28px"):
+            button(page, "size", "larger")
+            expect(page.locator(".text p").first).to_have_css("font-size", size)
+        button(page, "size", "smaller")
+        expect(page.locator(".text p").first).to_have_css("font-size", "25px")
+        button(page, "theme", "dark")
+        expect(page.locator("html")).to_have_css("background-color", "rgb(23, 20, 15)")
+        assert cookie(context) == "size=125&theme=dark"
+        # Every page follows.
+        page.goto("/zh-hant/tags")
+        expect(page.locator("html")).to_have_css("font-size", "25px")
+        expect(page.locator("html")).to_have_css("background-color", "rgb(23, 20, 15)")
+        page.goto(ARTICLE)
+        button(page, "size", "100")
+        expect(page.locator(".text p").first).to_have_css("font-size", "20px")
+        button(page, "theme", "auto")
+        expect(page.locator("html")).to_have_css("background-color", "rgb(251, 249, 244)")
+        assert cookie(context) == ""
+        assert page.url.endswith(ARTICLE)
+
+
+def test_with_javascript_nothing_reloads(browser: Browser, sample: Client) -> None:
+    with reader(browser, sample) as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        page.evaluate("window.stays = true; window.scrollTo(0, 300)")
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
+        button(page, "size", "larger")
+        button(page, "theme", "contrast")
+        button(page, "elder", "toggle")
+        assert page.evaluate("window.stays") is True
+        assert requests == []
+        expect(page.locator(".said")).to_have_text(re.compile("版"))
+
+
+def test_settings_hold_before_the_first_paint(browser: Browser, sample: Client) -> None:
+    """The head script has set the attributes before the body exists: no flash."""
+    with reader(browser, sample, preferences="size=200&theme=dark") as context:
+        page = context.new_page()
+        page.add_init_script(
+            "new MutationObserver(() => { if (document.body && !window.first)"
+            " window.first = {...document.documentElement.dataset} })"
+            ".observe(document, {childList: true, subtree: true})"
+        )
+        page.goto(ARTICLE)
+        assert page.evaluate("window.first") == {"size": "200", "theme": "dark"}
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_elder_edition_is_one_button_there_and_back(
+    browser: Browser, sample: Client, javascript: bool
+) -> None:
+    with reader(browser, sample, javascript=javascript, preferences="size=90") as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        page.get_by_role("button", name="长者版").click()
+        expect(page.locator(".text p").first).to_have_css("font-size", "32px")
+        page.goto("/zh-hans/")
+        expect(page.locator("html")).to_have_css("font-size", "32px")
+        page.get_by_role("button", name="标准版").click()
+        expect(page.locator("html")).to_have_css("font-size", "20px")
+        assert cookie(context) == ""
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_preferences_page_saves_everything(
+    browser: Browser, sample: Client, javascript: bool
+) -> None:
+    with reader(browser, sample, javascript=javascript) as context:
+        page = context.new_page()
+        page.goto("/zh-hans/preferences")
+        page.get_by_label("250%").check()
+        page.get_by_label("高对比").check()
+        page.get_by_label("繁體中文（香港）").check()
+        page.get_by_role("button", name="保存").click()
+        page.wait_for_url("**/zh-hant-hk/preferences")
+        assert cookie(context) == "size=250&theme=contrast&edition=zh-hant-hk"
+        expect(page.get_by_label("250%")).to_be_checked()
+        expect(page.locator("html")).to_have_css("background-color", "rgb(0, 0, 0)")
+        page.goto("/")
+        assert page.url.endswith("/zh-hant-hk/")
+
+
+def test_the_switch_is_remembered(browser: Browser, sample: Client) -> None:
+    with reader(browser, sample) as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        page.get_by_role("banner").get_by_role("link", name="繁體", exact=True).click()
+        page.wait_for_url("**/zh-hant/articles/help/enlarge-text")
+        assert cookie(context) == "edition=zh-hant"
+        page.goto("/articles/help/print")
+        assert page.url.endswith("/zh-hant/articles/help/print")
+
+
+def test_the_server_and_the_script_set_the_same_styles(browser: Browser, sample: Client) -> None:
+    """For every value: what the attributes do is what /preferences.css does."""
+    with (
+        reader(browser, sample) as with_script,
+        reader(browser, sample, javascript=False) as without,
+    ):
+        pages = [context.new_page() for context in (with_script, without)]
+        for key, values in CHOICES.items():
+            for value in values[1:]:
+                computed = []
+                for context, page in zip((with_script, without), pages, strict=True):
+                    context.clear_cookies()
+                    setting = f"{key}={value}"
+                    context.add_cookies(
+                        [{"name": "preferences", "value": setting, "url": sample.base}]
+                    )
+                    page.goto("/zh-hans/tags")
+                    computed.append(page.evaluate(STYLE))
+                assert computed[0] == computed[1], f"{key}={value}"
+
+
+def test_the_script_and_the_server_do_the_same_arithmetic(browser: Browser, sample: Client) -> None:
+    from reader.web.views.preferences import changed
+
+    steps = [("size", "larger"), ("size", "smaller"), ("elder", "toggle"), ("size", "100"),
+             ("theme", "dark"), ("theme", "auto")]  # fmt: skip
+    starts = ["", "size=80", "size=500", "size=125", "elder=on", "size=100&elder=on", "size=zz"]
+    with reader(browser, sample) as context:
+        page = context.new_page()
+        for start in starts:
+            for key, value in steps:
+                context.clear_cookies()
+                if start:
+                    context.add_cookies(
+                        [{"name": "preferences", "value": start, "url": sample.base}]
+                    )
+                page.goto("/zh-hans/tags")
+                button(page, key, value)
+                expected = changed(Preferences.parse(start), {key: value})
+                assert Preferences.parse(cookie(context)) == expected, (start, key, value)
+
+
+def test_the_script_knows_the_same_steps_and_values() -> None:
+    script = (ROOT / "static/js/tools.js").read_text("utf-8")
+    sizes = re.search(r"const SIZES = (\[.*?\]);", script)
+    defaults = re.search(r"const DEFAULTS = \{ (.*?) \};", script)
+    assert sizes
+    assert defaults
+    assert json.loads(sizes[1]) == list(SIZES)
+    assert dict(re.findall(r'(\w+): "(\w*)"', defaults[1])) == {
+        key: values[0] for key, values in CHOICES.items()
+    }
+
+
+def test_printing_leaves_the_article_and_its_facts(browser: Browser, sample: Client) -> None:
+    with reader(browser, sample, preferences="theme=dark&size=200", width=800) as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        expect(page.get_by_role("button", name="打印")).to_be_visible()
+        page.emulate_media(media="print")
+        for selector in (".top", ".tools", ".bottom", ".deeds", ".near"):
+            expect(page.locator(selector)).to_be_hidden()
+        for text in ("放大字号", "作者：清读编辑部", "责任编辑", "http://localhost"):
+            expect(page.locator("main").get_by_text(text).first).to_be_visible()
+        expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(page.locator("html")).to_have_css("font-size", "16px")
+
+
+def test_sharing_shows_a_link_and_a_code(browser: Browser, sample: Client) -> None:
+    with reader(browser, sample) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.goto(ARTICLE)
+        page.get_by_role("link", name="分享").click()
+        address = page.locator(".address").inner_text()
+        assert address.endswith("/articles/help/enlarge-text")
+        page.wait_for_function("document.querySelector('.qr').naturalWidth > 100")
+        page.get_by_role("button", name="复制链接").click()
+        expect(page.locator(".said")).to_have_text("链接已复制。")
+        assert page.evaluate("navigator.clipboard.readText()") == address
+
+
+def test_no_page_reports_an_error(browser: Browser, sample: Client) -> None:
+    problems: list[str] = []
+    with reader(browser, sample) as context:
+        page = context.new_page()
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        for path in ("", "tags", "preferences", "articles/publish/images-tables-footnotes",
+                     "articles/essays/from-woodblock-to-screen", "share/help/print"):  # fmt: skip
+            page.goto(f"/zh-hant/{path}")
+            page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+            page.wait_for_load_state("networkidle")
+    assert problems == []

@@ -1,0 +1,92 @@
+"""Real servers for the tests: `qingdu serve` on a port of its own, stopped afterwards."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.client import Client
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+CORPUS = SHARED / "corpus" / "articles"
+SEED = SHARED / "seed" / "xunyang-article.txt"
+
+Serve = Callable[..., Client]
+
+needs_corpus = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the corpus (../shared/corpus) is not here"
+)
+needs_seed = pytest.mark.skipif(not SEED.is_file(), reason="the seed (../shared/seed) is not here")
+
+
+@contextmanager
+def running(folder: Path, content: Path, *options: str, **settings: str) -> Iterator[Client]:
+    """A server over `content`, with its state and log in `folder`; its log must stay clean."""
+    port = _free_port()
+    log = folder / "server.log"
+    environment = {key: value for key, value in os.environ.items() if "QINGDU" not in key}
+    environment |= {"QINGDU_CONTENT": str(content), "QINGDU_STATE": str(folder / "state")}
+    environment |= {f"QINGDU_{key}": value for key, value in settings.items()}
+    command = [sys.executable, "-m", "reader", "serve", "--port", str(port), *options]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=output, stdout=output)
+    try:
+        _await(process, port, log)
+        yield Client(f"http://127.0.0.1:{port}", str(log))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    text = log.read_text()
+    assert "Traceback" not in text, text
+    assert "ERROR" not in text, text
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start servers that live as long as the test session."""
+    with ExitStack() as stack:
+
+        def start(content: Path, *options: str, **settings: str) -> Client:
+            folder = tmp_path_factory.mktemp("server")
+            return stack.enter_context(running(folder, content, *options, **settings))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def sample(serve: Serve) -> Client:
+    """The sample site of the repository."""
+    return serve(ROOT / "content")
+
+
+@pytest.fixture(scope="session")
+def corpus(serve: Serve) -> Client:
+    """The 230 real articles, which have no site.toml."""
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus (../shared/corpus) is not here")
+    return serve(CORPUS)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    for _ in range(400):
+        if "Open http" in log.read_text():
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    pytest.fail(f"no server on port {port}: {log.read_text()}")

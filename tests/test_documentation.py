@@ -1,0 +1,61 @@
+"""Documentation is a contract: settings, commands, front matter and URLs are all described."""
+
+import re
+
+import pytest
+from click import Group, Option
+
+from reader.cli import commands
+from reader.config.settings import PREFIX, Settings
+from reader.config.site import COLUMN_KEYS, KEYS
+from reader.domain.errors import SettingsError
+from reader.storage import metadata
+from tests.conftest import ROOT
+
+DOCS = ROOT / "docs"
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def test_every_setting_is_documented() -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({f"{PREFIX}NOTHING": "x"})
+    names = set(re.findall(rf"{PREFIX}[A-Z_]+", str(raised.value))) - {f"{PREFIX}NOTHING"}
+    assert names
+    for name in names:
+        assert f"`{name}`" in text("configuration.md"), name
+    documented = set(re.findall(rf"`({PREFIX}[A-Z_]+)`", text("configuration.md")))
+    assert documented == names
+
+
+def test_every_command_and_option_is_documented() -> None:
+    assert isinstance(commands, Group)
+    documented = text("commands.md")
+    for name, command in commands.commands.items():
+        assert f"## qingdu {name}" in documented
+        for parameter in command.params:
+            if isinstance(parameter, Option):
+                assert f"`{parameter.opts[0]}" in documented, (name, parameter.opts)
+    named = set(re.findall(r"^## qingdu (\w+)", documented, re.MULTILINE))
+    assert named == set(commands.commands)
+
+
+def test_every_key_of_site_toml_and_of_front_matter_is_documented() -> None:
+    for key in KEYS | COLUMN_KEYS:
+        assert f"`{key}`" in text("configuration.md"), key
+    for key in metadata.KEYS:
+        assert f"`{key}`" in text("articles.md"), key
+
+
+def test_the_documents_link_to_files_that_exist() -> None:
+    for document in [ROOT / "README.md", *DOCS.glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_readme_shows_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "make serve" in readme
+    assert "make test" in readme

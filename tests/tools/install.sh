@@ -1,0 +1,40 @@
+#!/bin/sh
+# Installs what the tests drive, where it is missing: from Debian's packages, and the Nu HTML
+# checker from npm. Where that is impossible it says what to install by hand, and stops.
+set -eu
+cd "$(dirname "$0")"
+
+missing=""
+need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
+need chromium chromium
+need w3m w3m
+need lynx lynx
+need java default-jre-headless
+need npm npm
+need fc-list fontconfig
+fonts() { fc-list :lang=zh 2>/dev/null | grep -q .; }
+fonts || missing="$missing fonts-noto-cjk"
+
+if [ -n "$missing" ]; then
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "The tests need$missing (Debian's names). Install them with your system's packages." >&2
+    exit 1
+  fi
+  as_root=""
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+      echo "The tests need$missing. Run as root: apt-get install -y$missing" >&2
+      exit 1
+    fi
+    as_root="sudo"
+  fi
+  echo "Installing$missing"
+  $as_root apt-get update -qq
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+if [ ! -e node_modules/vnu-jar/build/dist/vnu.jar ] || [ package-lock.json -nt node_modules ]; then
+  npm ci --silent --no-audit --no-fund
+  touch node_modules
+fi
