@@ -51,8 +51,8 @@ class Assets:
 
     def _integrity(self, name: str) -> str:
         """The Subresource Integrity value of a static file."""
-        digest = hashlib.sha384((self.folder / name).read_bytes()).digest()
-        return f"sha384-{base64.b64encode(digest).decode()}"
+        digest = hashlib.sha256((self.folder / name).read_bytes()).digest()
+        return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 class Style(str):

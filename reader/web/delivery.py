@@ -13,7 +13,7 @@ NO_STORE = "no-store"
 
 _COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
 _LEAST = 300  # bytes; below, the header costs more than compression saves
-_BROTLI_QUALITY = 5  # 11 saves 8 % more at twenty times the cost
+_BROTLI_QUALITY = 7  # 11 makes a page 6 % smaller still, at twenty times the cost
 _GZIP_LEVEL = 6
 
 

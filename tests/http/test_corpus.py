@@ -1,7 +1,6 @@
 """The 230 real articles and the seed page, through the real server."""
 
 import json
-import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -47,16 +46,15 @@ def test_home_and_columns_of_the_corpus(corpus: Client, edition: str) -> None:
 @needs_corpus
 def test_titles_are_those_the_corpus_tells(corpus: Client) -> None:
     manifest = (CORPUS.parent / "manifest.jsonl").read_text("utf-8").splitlines()
-    entries = [entry for entry in map(json.loads, manifest) if entry["kind"] == "article"]
+    articles = [entry for entry in map(json.loads, manifest) if entry["kind"] == "article"]
+    # The manifest gives the six of genre `page` shorter titles than their files do.
+    entries = [entry for entry in articles if entry["genre"] != "page"]
+    assert len(entries) == 224
     wrong = []
     for entry in entries:
         path = entry["file"].removeprefix("articles/").rpartition(".")[0]
         edition = f"zh-{entry['script']}"
         title = corpus.get(f"/{edition}/articles/{path}").h1
-        text = (CORPUS.parent / entry["file"]).read_text("utf-8")
-        has_own_title = re.search(r"^title:", text[:1000], re.MULTILINE)
-        if has_own_title:  # the corpus tells the first heading; front matter comes before it
-            continue
         if title.replace(" ", "") != entry["title"].replace(" ", ""):
             wrong.append((path, title, entry["title"]))
     assert not wrong, wrong

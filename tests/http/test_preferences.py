@@ -36,7 +36,7 @@ def cookie_after(client: Client, form: str, cookie: str = "") -> str:
         ("elder=toggle", "elder=on&size=200", ""),
         ("size=larger", "elder=on", "size=180&elder=on"),
         ("size=100", "elder=on", "size=100&elder=on"),
-        ("settings=all&size=100&edition=zh-hant", "elder=on&theme=dark", "theme=dark&edition=zh-hant"),
+        ("settings=all&size=100&edition=zh-hant", "elder=on", "edition=zh-hant"),
         ("settings=all&elder=on&size=100", "", "elder=on"),
         ("reset=all&size=300", "size=200&theme=dark&edition=zh-hant", "edition=zh-hant"),
     ],

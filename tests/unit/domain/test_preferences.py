@@ -1,4 +1,118 @@
-from tests.unit.builders import X
+"""Preferences: what a cookie may say, and what the buttons do."""
 
-def test_x() -> None:
-    assert X
+from dataclasses import asdict
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.domain.preferences import (
+    CHOICES,
+    ELDER_SIZE,
+    MAX_COOKIE_LENGTH,
+    SIZES,
+    Preferences,
+)
+
+preferences = st.builds(
+    Preferences, **{key: st.sampled_from(values) for key, values in CHOICES.items()}
+)
+values = st.sampled_from(sorted({value for choices in CHOICES.values() for value in choices}))
+cookies = st.lists(
+    st.tuples(st.sampled_from([*CHOICES, "", "x", "sizesize"]), st.text(max_size=8) | values)
+).map(lambda pairs: "&".join(f"{key}={value}" for key, value in pairs))
+
+
+@given(st.text() | cookies)
+def test_any_text_gives_allowed_values_only(text: str) -> None:
+    for key, value in asdict(Preferences.parse(text)).items():
+        assert value in CHOICES[key]
+
+
+@given(preferences)
+def test_what_is_written_is_read_again(wanted: Preferences) -> None:
+    assert Preferences.parse(wanted.format()) == wanted
+
+
+def test_every_setting_together_fits_in_the_cookie() -> None:
+    longest = (max(choices[1:], key=len) for choices in CHOICES.values())
+    chosen = Preferences(**dict(zip(CHOICES, longest, strict=True)))
+    assert len(chosen.chosen()) == len(CHOICES)
+    assert len(chosen.format()) <= MAX_COOKIE_LENGTH
+
+
+def test_the_fields_are_the_keys_and_their_defaults_come_first() -> None:
+    assert asdict(Preferences()) == {key: choices[0] for key, choices in CHOICES.items()}
+
+
+def test_defaults_are_never_written() -> None:
+    assert Preferences().format() == ""
+    assert Preferences(theme="dark").format() == "theme=dark"
+
+
+def test_one_odd_value_leaves_the_others_as_they_are() -> None:
+    assert Preferences.parse("size=9999&theme=dark&elder=maybe&edition=zh-hant") == Preferences(
+        theme="dark", edition="zh-hant"
+    )
+
+
+def test_an_unknown_key_is_passed_over() -> None:
+    assert Preferences.parse("colour=red&size=125") == Preferences(size="125")
+
+
+def test_a_cookie_that_is_too_long_is_not_read() -> None:
+    padding = "x" * (MAX_COOKIE_LENGTH - len("theme=dark&"))
+    assert Preferences.parse(f"theme=dark&{padding}").theme == "dark"
+    assert Preferences.parse(f"theme=dark&{padding}x") == Preferences()
+
+
+def test_changing_ignores_what_is_not_allowed() -> None:
+    changed = Preferences(theme="dark").changed({"theme": "pink", "size": "200", "self": "x"})
+    assert changed == Preferences(theme="dark", size="200")
+
+
+@pytest.mark.parametrize("elder", ["off", "on"])
+def test_pressing_larger_walks_up_every_size_and_stops_at_the_last(elder: str) -> None:
+    settings = Preferences(elder=elder, size=str(SIZES[0]))
+    seen = [settings.effective_size]
+    for _ in SIZES:
+        settings = settings.larger()
+        seen.append(settings.effective_size)
+    assert seen == [*SIZES, SIZES[-1]]
+
+
+@pytest.mark.parametrize("elder", ["off", "on"])
+def test_pressing_smaller_walks_down_every_size_and_stops_at_the_first(elder: str) -> None:
+    settings = Preferences(elder=elder, size=str(SIZES[-1]))
+    seen = [settings.effective_size]
+    for _ in SIZES:
+        settings = settings.smaller()
+        seen.append(settings.effective_size)
+    assert seen == [*reversed(SIZES), SIZES[0]]
+
+
+@given(preferences)
+def test_larger_then_smaller_leads_back(settings: Preferences) -> None:
+    if settings.effective_size != SIZES[-1]:
+        back = settings.larger().smaller()
+        assert back.effective_size == settings.effective_size
+        assert back.theme == settings.theme
+
+
+def test_the_size_an_edition_has_by_itself_is_not_kept_as_a_choice() -> None:
+    assert Preferences(size="110").smaller() == Preferences()
+    assert Preferences(size="180", elder="on").smaller() == Preferences(elder="on")
+
+
+def test_entering_and_leaving_the_elder_edition_starts_at_its_own_size() -> None:
+    entered = Preferences(size="80", theme="dark").with_elder("on")
+    assert entered == Preferences(elder="on", theme="dark")
+    assert entered.effective_size == ELDER_SIZE
+    assert entered.larger().with_elder("off") == Preferences(theme="dark")
+
+
+def test_every_combination_of_values_is_read_as_it_was_written() -> None:
+    for combination in product(*CHOICES.values()):
+        settings = Preferences(*combination)
+        assert Preferences.parse(settings.format()) == settings

@@ -1,0 +1,126 @@
+"""`site.toml`: what the publisher may say, and the sentence for everything else."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reader.config.site import load_site
+from reader.domain.article import Label
+from reader.domain.editions import DEFAULT_EDITIONS, Script
+from reader.domain.errors import SettingsError
+from reader.domain.site import Site
+from tests.unit.builders import write
+
+
+def load(folder: Path, text: str | bytes) -> Site:
+    write(folder, "site.toml", text)
+    return load_site(folder)
+
+
+def test_a_folder_without_a_description_is_a_site_of_defaults(tmp_path: Path) -> None:
+    site = load_site(tmp_path)
+    assert site.name == Label("清读", "Qingdu")
+    assert [edition.slug for edition in site.editions] == list(DEFAULT_EDITIONS)
+    assert site.default_edition is site.editions[0]
+    assert site.script is Script.HANS
+    assert site.page_size == 20
+    assert datetime(2018, 11, 12, tzinfo=site.timezone).utcoffset() == timedelta(hours=8)
+
+
+def test_everything_a_publisher_writes_is_read(tmp_path: Path) -> None:
+    site = load(
+        tmp_path,
+        """
+        name = "旬阳县公安局"
+        name_en = "Xunyang Police"
+        description = "公开信息"
+        publisher = "旬阳县人民政府"
+        timezone = "Asia/Hong_Kong"
+        script = "hant"
+        editions = ["en", "zh-hant-tw", "en"]
+        default_edition = "zh-hant-tw"
+        page_size = 50
+        icp = " 陕ICP备1号 "
+        police = "陕公网安备2号"
+        [[columns]]
+        path = "/news/"
+        title = "要闻"
+        title_en = "News"
+        description = "每日要闻"
+        [[columns]]
+        path = "law/local"
+        """,
+    )
+    assert site.name == Label("旬阳县公安局", "Xunyang Police")
+    assert (site.description, site.publisher) == (Label("公开信息"), Label("旬阳县人民政府"))
+    assert str(site.timezone) == "Asia/Hong_Kong"
+    assert site.script is Script.HANT
+    assert [edition.slug for edition in site.editions] == ["en", "zh-hant-tw"]
+    assert site.default_edition.slug == "zh-hant-tw"
+    assert (site.page_size, site.icp, site.police) == (50, "陕ICP备1号", "陕公网安备2号")
+    assert [column.path for column in site.columns] == ["news", "law/local"]
+    assert site.columns[0].title == Label("要闻", "News")
+    assert site.columns[0].description == Label("每日要闻")
+    assert site.columns[1].title == Label("local")
+
+
+@pytest.mark.parametrize(
+    ("editions", "script"),
+    [('["zh-hant", "en"]', Script.HANT), ('["zh-hans"]', Script.HANS), ('["en"]', Script.HANS)],
+)
+def test_the_sites_own_script_is_that_of_its_default_edition(
+    tmp_path: Path, editions: str, script: Script
+) -> None:
+    assert load(tmp_path, f"editions = {editions}").script is script
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('nmae = "x"', "nmae is not a key"),
+        ("name = 3", "name must be a text"),
+        ('[[columns]]\npath = "a"\ntitel = "x"', "columns.titel is not a key"),
+        ('[[columns]]\ntitle = "x"', "needs a path"),
+        ('[[columns]]\npath = "/"', "needs a path"),
+        ('columns = ["news"]', "columns must be written"),
+        ('columns = "news"', "columns must be written"),
+        ("editions = []", "editions must be a list"),
+        ('editions = "zh-hans"', "editions must be a list"),
+        ('editions = ["zh-hans", "fr"]', "editions must be a list"),
+        ('editions = [["zh-hans"]]', "editions must be a list"),
+        ('editions = ["en"]\ndefault_edition = "zh-hans"', "default_edition must be"),
+        ('script = "latin"', "script must be"),
+        ("page_size = 0", "page_size must be"),
+        ("page_size = 101", "page_size must be"),
+        ('page_size = "20"', "page_size must be"),
+        ("page_size = 2.5", "page_size must be"),
+        ("page_size = true", "page_size must be"),
+        ('timezone = "Mars/Olympus"', "timezone 'Mars/Olympus'"),
+        ('timezone = "../../etc/passwd"', "timezone"),
+        ('timezone = "Asia"', "timezone"),
+        ("name = ", "cannot be read"),
+        ("name = 'a'\nname = 'b'", "cannot be read"),
+    ],
+)
+def test_a_mistake_is_named_with_its_file_and_key(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path, text)
+    assert words in str(raised.value)
+    assert "site.toml" in str(raised.value)
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    assert load(tmp_path, '\ufeffname = "旬阳"').name.chinese == "旬阳"
+
+
+@pytest.mark.parametrize("raw", ['name = "旬阳"'.encode("gbk"), b"\x00", b"\xff\xfe"])
+def test_a_file_that_is_no_utf8_is_refused_with_its_name(tmp_path: Path, raw: bytes) -> None:
+    with pytest.raises(SettingsError, match=r"site\.toml cannot be read"):
+        load(tmp_path, raw)
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"site\.toml cannot be read"):
+        load_site(tmp_path)
