@@ -155,7 +155,7 @@ def test_billion_laughs_are_refused_at_once() -> None:
         ("title: [没完\nauthor: 张力", 3),
         ("title: 甲: 乙", 2),
         ("title: 题\n\tauthor: 张力", 3),
-        ("title: '没完", 4),
+        ("title: '没完", 3),
         ("title: @张力", 2),
         ("title: 题\n? [a]\n: b", 3),
     ],
@@ -163,7 +163,7 @@ def test_billion_laughs_are_refused_at_once() -> None:
 def test_broken_yaml_is_reported_on_its_line(head: str, line: int) -> None:
     with pytest.raises(ArticleError, match="not valid YAML") as raised:
         parsed(head)
-    assert raised.value.line in {line, line + 1}
+    assert raised.value.line == line
 
 
 @pytest.mark.parametrize("head", ["只有字", "- 甲\n- 乙", "[甲, 乙]", "'题'"])
