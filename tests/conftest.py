@@ -44,6 +44,7 @@ def running(folder: Path, content: Path, *options: str, **settings: str) -> Iter
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
+    assert process.returncode == 0
     text = log.read_text()
     assert "Traceback" not in text, text
     assert "ERROR" not in text, text

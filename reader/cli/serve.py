@@ -16,8 +16,8 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from reader.app import create_app
 from reader.config.settings import PREFIX, Settings
+from reader.config.site import load_site
 from reader.domain.errors import SettingsError
 
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -35,10 +35,10 @@ _START_TIMEOUT = 30.0  # seconds
 )  # fmt: skip
 def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     """Serve the site, by default on 127.0.0.1 and ::1; stop with Ctrl-C."""
-    addresses = _usable(hosts or _LOOPBACK, port, is_default=not hosts)
-    _set_site_url(addresses, port)
+    _set_site_url(hosts or _LOOPBACK, port)
     settings = Settings.from_environment(os.environ)
-    create_app(settings)  # a deployment that cannot work says so here, once, before any worker
+    load_site(settings.content)  # what cannot work is said here, once, before any worker
+    addresses = _usable(hosts or _LOOPBACK, port, is_default=not hosts)
     spawn = multiprocessing.get_context("spawn")
     servers = [
         spawn.Process(target=run_server, args=(address, port, workers), name=address)
@@ -96,7 +96,7 @@ def _is_port_taken(error: OSError) -> bool:
     return error.errno == 98  # EADDRINUSE
 
 
-def _set_site_url(addresses: list[str], port: int) -> None:
+def _set_site_url(addresses: Sequence[str], port: int) -> None:
     """On the loopback addresses the site's public address is known; elsewhere it must be told."""
     if os.environ.get(f"{PREFIX}SITE_URL"):
         return

@@ -34,6 +34,7 @@ class MemoryLibrary:
     _columns: dict[str, Column]
     _aliases: dict[str, str]
     _faults: tuple[Fault, ...]
+    _siblings: dict[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
     _by_column: dict[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
     _by_tag: dict[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
     _by_month: dict[tuple[int, int], tuple[ArticleSummary, ...]] = field(default_factory=dict)
@@ -75,7 +76,10 @@ class MemoryLibrary:
                     key=lambda fault: (fault.severity, fault.file, fault.line),
                 )
             ),
-            _by_column=_grouped(by_date, lambda summary: _ancestors(summary.column)),
+            _siblings=_grouped(by_date, lambda summary: [summary.column]),
+            _by_column=_grouped(
+                sorted(by_date, key=_pinned_first), lambda summary: _ancestors(summary.column)
+            ),
             _by_tag=_grouped(by_date, lambda summary: summary.tags),
             _by_month=_grouped(by_date, lambda summary: [_month(summary)]),
         )
@@ -98,7 +102,7 @@ class MemoryLibrary:
 
     def in_column(self, path: str, number: int, size: int) -> Page:
         """See `Library`."""
-        return _page(sorted(self._by_column.get(path, ()), key=_pinned_first), number, size)
+        return _page(self._by_column.get(path, ()), number, size)
 
     def tags(self) -> Sequence[Tag]:
         """See `Library`."""
@@ -122,11 +126,7 @@ class MemoryLibrary:
         article = self._articles.get(path)
         if article is None:
             return Neighbours()
-        siblings = [
-            summary
-            for summary in self._by_column.get(article.summary.column, self._by_date)
-            if summary.column == article.summary.column
-        ]
+        siblings = self._siblings[article.summary.column]
         place = bisect_left(siblings, _newest_first(article.summary), key=_newest_first)
         older = siblings[place + 1] if place + 1 < len(siblings) else None
         return Neighbours(older, siblings[place - 1] if place else None)

@@ -85,11 +85,18 @@ def serve_static(
     state: Path,
     add_headers: Callable[[Headers, str, str], None],
 ) -> WhiteNoise:
-    """The application behind WhiteNoise, which serves the assets, compressed beforehand."""
+    """The application behind WhiteNoise, which serves the assets, compressed beforehand.
+
+    Files of earlier releases stay reachable, for pages that a proxy still holds.
+    """
+    prepared = _prepared(assets, state)
+    root, prefix = (
+        (prepared, assets.prefix) if prepared is assets.folder else (prepared.parent, "/static")
+    )
     return WhiteNoise(
         application,
-        root=str(_prepared(assets, state)),
-        prefix=assets.prefix,
+        root=str(root),
+        prefix=prefix,
         immutable_file_test=lambda _path, _url: True,
         allow_all_origins=False,
         add_headers_function=add_headers,
@@ -104,7 +111,7 @@ def _prepared(assets: Assets, state: Path) -> Path:
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        with tempfile.TemporaryDirectory(dir=state) as folder:
             copy = Path(folder) / "static"
             shutil.copytree(assets.folder, copy, ignore=lambda *_: _NOT_SERVED)
             _compress(copy)

@@ -38,6 +38,8 @@ class Frame:
 
     edition: Edition
     site_name: str
+    site_language: str
+    publisher: str
     columns: tuple[Section, ...]
     alternates: tuple[Alternate, ...]
     switches: tuple[Alternate, ...]
@@ -77,6 +79,8 @@ def make_frame(*, is_page: bool) -> Frame:
     return Frame(
         edition=edition,
         site_name=show.label(site.name),
+        site_language=show.language_of_label(site.name),
+        publisher=show.label(site.publisher),
         columns=tuple(show.sections(library())),
         alternates=alternates,
         switches=tuple(_switches(edition, alternates)),

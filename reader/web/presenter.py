@@ -68,6 +68,12 @@ class Presenter:
             return label.english
         return self.text(label.chinese, self._site.script)
 
+    def language_of_label(self, label: Label) -> str:
+        """The language a label is shown in, empty where it is the page's own."""
+        is_english = self.edition.variant is None and label.english
+        own = self.edition.language_of(self._site.script)
+        return "" if is_english else self.differing(own)
+
     def entry(self, summary: ArticleSummary) -> Entry:
         """An article for a list."""
         return Entry(
@@ -77,7 +83,7 @@ class Presenter:
             published=summary.published,
             cover=url_for("media.media", path=summary.cover) if summary.cover else "",
             is_pinned=summary.pinned,
-            language=self._differing(self.edition.language_of(summary.script)),
+            language=self.differing(self.edition.language_of(summary.script)),
         )
 
     def entries(self, summaries: Iterable[ArticleSummary]) -> list[Entry]:
@@ -96,16 +102,13 @@ class Presenter:
 
     def section(self, column: Column) -> Section:
         """A column for navigation."""
-        language = self.edition.language
-        if self.edition.variant is None and not column.title.english:
-            language = self._site.script.language
         return Section(
             path=column.path,
             url=url_for("columns.column", path=column.path),
             title=self.label(column.title),
             description=self.label(column.description),
             size=column.size,
-            language=self._differing(language),
+            language=self.language_of_label(column.title),
         )
 
     def sections(self, library: Library) -> list[Section]:
@@ -124,7 +127,8 @@ class Presenter:
         columns = (library.column(step) for step in (*reversed(parents), path))
         return [self.section(column) for column in columns if column]
 
-    def _differing(self, language: str) -> str:
+    def differing(self, language: str) -> str:
+        """`language` where it is not the page's own, else nothing."""
         return "" if language == self.edition.language else language
 
 

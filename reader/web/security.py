@@ -25,7 +25,7 @@ MEDIA_POLICY = (
     "object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'; sandbox"
 )
 _BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-_HSTS = "max-age=63072000; includeSubDomains"
+_HSTS = "max-age=63072000"  # this host alone: other sites below it may not have TLS yet
 
 
 def page_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.client import Client
+from tests.client import Client, words
 from tests.conftest import ROOT, Serve
 
 
@@ -134,3 +134,12 @@ def test_an_old_address_leads_to_the_article_for_good(sample: Client) -> None:
         answer = sample.get(alias)
         assert answer.status == 301, alias
         assert answer.headers["Location"] == "/articles/help/enlarge-text"
+
+
+def test_chinese_names_on_english_pages_say_their_language(sample: Client) -> None:
+    page = sample.page("/en/tags").page
+    names = {words(name): name.get("lang") for name in page.iter("b")}
+    assert names["大字"] == "zh-Hans"
+    assert sample.page("/en/tags/%E5%A4%A7%E5%AD%97").text.count('lang="zh-Hans">大字') == 2
+    entries = [a.get("lang") for a in sample.page("/en/columns/help").page.iter("a")]
+    assert {"zh-Hans", "zh-Hant"} <= set(entries)

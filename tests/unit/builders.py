@@ -1,5 +1,6 @@
 """Real things with sensible contents: a test names only what it is about."""
 
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,11 @@ from reader.storage.article_files import ParsedFile, parse_article
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MODIFIED = datetime(2020, 2, 2, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 
+ACTIVE = {
+    "script", "style", "iframe", "object", "embed", "applet", "svg", "math", "form", "input",
+    "button", "base", "link", "meta", "template", "noscript", "textarea", "frame", "frameset",
+}  # fmt: skip
+
 # What makes parsers stumble, to be put together at random.
 MARKDOWN_PIECES = (
     "# ", "### ", "#", "\n", "\n\n", "字", "。", "**", "*", "_", "~~", "`", "```\n", "    ", "- ",
@@ -29,12 +35,12 @@ MARKDOWN_PIECES = (
 HTML_PIECES = (
     "<h1>", "</h1>", "<h2 id=x>", "</h2>", "<h4>", "<h6 id='x'>", "<h3/>", "<p id=x onclick=e()>",
     "<script>", "</script>", "<svg onload=e()>", "<style>", "</style>", "<math>", "<div>", "</div>",
-    "<a href='javascript:e()'>", "<a href=#x>", "<a href=' java\nscript:e()'>", "</a>", "<template>",
-    "<img src=x onerror=e()>", "<img src=//e.cn/x.png>", "<table>", "<tr>", "<th>", "<td>",
-    "</table>", "<thead>", "<b>", "</b>", "<p>", "字", "x", "\"", "'", "=", " ", "<", ">", "/", "&",
-    "&lt;script&gt;", "<!--", "-->", "<![CDATA[", "]]>", "<ruby>", "<rt>", "<details>", "<summary>",
-    "<textarea>", "<noscript>", "<iframe src='data:x'>", "<form action='javascript:e()'>", "<li>",
-    "<title>", "<xmp>", "<plaintext>", "<select>", "<option>", "<a id=x></a>", "\x00", "<br>",
+    "<a href='javascript:e()'>", "<a href=#x>", "<a href=' java\nscript:e()'>", "</a>",
+    "<template>", "<img src=x onerror=e()>", "<img src=//e.cn/x.png>", "<table>", "<tr>", "<td>",
+    "<th>", "</table>", "<thead>", "<b>", "</b>", "<p>", "字", "x", "\"", "'", "=", " ", "<", ">", "/",
+    "&", "&lt;script&gt;", "<!--", "-->", "<![CDATA[", "]]>", "<ruby>", "<rt>", "<details>",
+    "<summary>", "<textarea>", "<noscript>", "<iframe src='data:x'>", "<li>",
+    "<form action='javascript:e()'>", "<title>", "<xmp>", "<plaintext>", "<select>", "<option>", "<a id=x></a>", "\x00", "<br>",
 )  # fmt: skip
 
 
@@ -122,6 +128,47 @@ def parse_html(html: str, *, is_strict: bool = False) -> Element:
     parser = html5lib.HTMLParser(strict=is_strict, namespaceHTMLElements=False)
     fragment: Element = parser.parseFragment(html)
     return fragment
+
+
+def dangers(html: str) -> list[str]:
+    """What in a fragment could run a script or load from elsewhere, as a browser reads it."""
+    found = []
+    for scripting in (False, True):
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        for element in parser.parseFragment(html, scripting=scripting).iter():
+            if not isinstance(element.tag, str):  # a comment
+                continue
+            if element.tag in ACTIVE:
+                found.append(f"<{element.tag}>")
+            found += [
+                f"{element.tag} {name}={value}"
+                for name, value in element.attrib.items()
+                if _is_danger(name, value)
+            ]
+    return found
+
+
+def _is_danger(name: str, value: str) -> bool:
+    if name == "src":
+        return not is_harmless(value) or is_foreign(value)
+    if name in {"href", "cite", "action"}:
+        return not is_harmless(value)
+    return name.startswith("on") or name in {"style", "srcdoc", "srcset", "formaction"}
+
+
+def is_harmless(url: str) -> bool:
+    """Whether a URL has no scheme, or one that runs nothing (WHATWG URL: what parsers drop)."""
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", _as_browsers_read(url), re.IGNORECASE)
+    return not scheme or scheme[1].lower() in {"http", "https", "mailto", "tel"}
+
+
+def is_foreign(url: str) -> bool:
+    """Whether a URL has a scheme or a host of its own, however it is written."""
+    return bool(re.match(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", _as_browsers_read(url), re.IGNORECASE))
+
+
+def _as_browsers_read(url: str) -> str:
+    return re.sub(r"^[\x00-\x20]+|[\t\r\n]", "", url)
 
 
 @contextmanager

@@ -40,19 +40,20 @@ def month(year: int, month: int) -> Response:
 def tags() -> Response:
     """Every tag, the most used first."""
     articles = library()
-    found = [(tag, _shown(tag.name, articles.tagged(tag.name, 1, 1))) for tag in articles.tags()]
+    found = [(tag, *_shown(tag.name, articles.tagged(tag.name, 1, 1))) for tag in articles.tags()]
     return render_page("tags.html", sheet="front", tags=found)
 
 
 @blueprint.get("/tags/<path:name>")
 def tag(name: str) -> Response:
     """A page of the articles that carry one tag."""
-    articles = library()
-    page = existing(articles.tagged(name, requested_page(), _page_size()))
+    page = existing(library().tagged(name, requested_page(), _page_size()))
+    shown, language = _shown(name, page)
     return render_page(
         "tag.html",
         sheet="front",
-        name=_shown(name, page),
+        name=shown,
+        language=language,
         page=page,
         entries=presenter().entries(page.items),
     )
@@ -69,6 +70,11 @@ def _years(months: Sequence[Month]) -> list[tuple[int, list[tuple[date, int]]]]:
     ]
 
 
-def _shown(name: str, page: Page) -> str:
-    """A tag in this edition's script; it is written in the script of the articles it is on."""
-    return presenter().text(name, page.items[0].script)
+def _shown(name: str, page: Page) -> tuple[str, str]:
+    """A tag in this edition's script, and its language where that is not the page's own.
+
+    It is written in the script of the articles it is on.
+    """
+    show = presenter()
+    script = page.items[0].script
+    return show.text(name, script), show.differing(show.edition.language_of(script))

@@ -27,7 +27,6 @@ def home() -> Response:
         lead=stories[0] if stories else None,
         stories=stories[1:],
         sections=list(_sections(articles, show)),
-        publisher=show.label(site.publisher),
     )
 
 

@@ -102,10 +102,10 @@ def test_a_site_url_that_cannot_work_is_refused(tmp_path: Path, url: str) -> Non
 def test_any_site_url_is_used_or_refused_with_a_sentence(url: str) -> None:
     try:
         settings = read(Path("/"), SITE_URL=url)
-    except SettingsError as error:
-        assert "QINGDU_SITE_URL" in str(error)
-    else:
-        assert not settings.site_url.endswith("/")
+    except SettingsError:
+        return
+    assert not settings.site_url.endswith("/")
+    assert settings.base_path == "" or settings.base_path.startswith("/")
 
 
 @pytest.mark.parametrize("url", ["https://a.cn", "HTTPS://a.cn"])

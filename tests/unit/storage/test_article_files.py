@@ -220,8 +220,7 @@ def test_any_file_is_an_article_or_an_article_error(
 ) -> None:
     try:
         parsed = parse(name, (head + body).encode() + tail)
-    except ArticleError as error:
-        assert error.message
+    except ArticleError:
         return
     summary = parsed.article.summary
     assert summary.title

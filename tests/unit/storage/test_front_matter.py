@@ -46,16 +46,14 @@ def parsed(head: str) -> FrontMatter:
 def test_any_head_gives_plain_values_or_an_article_error(head: str) -> None:
     try:
         matter = parsed(head)
-    except ArticleError as error:
-        assert error.line >= 0
-        assert error.message
-    else:
-        assert is_plain(dict(matter.values))
+    except ArticleError:
+        return
+    assert is_plain(dict(matter.values))
 
 
 @given(st.text() | heads)
 def test_a_text_without_front_matter_is_returned_whole(text: str) -> None:
-    if text.split("\n")[0].rstrip() != "---":
+    if text.split("\n", maxsplit=1)[0].rstrip() != "---":
         assert split_front_matter(text) == FrontMatter({}, text, 1)
 
 

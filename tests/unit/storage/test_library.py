@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.domain.article import Column, Label
@@ -129,7 +129,12 @@ def test_a_list_is_cut_into_pages() -> None:
     for page in (1, 2, 3):
         by_column, by_tag = found.in_column("n", page, 2), found.tagged("甲", page, 2)
         assert by_column == by_tag == found.in_month(2019, 1, page, 2)
-        assert (by_column.number, by_column.size, by_column.total, by_column.last) == (page, 2, 5, 3)
+        assert (by_column.number, by_column.size, by_column.total, by_column.last) == (
+            page,
+            2,
+            5,
+            3,
+        )
     assert paths(found.in_column("n", 1, 2)) == ["n/4", "n/3"]
     assert paths(found.in_column("n", 3, 2)) == ["n/0"]
 
@@ -141,9 +146,7 @@ def test_a_page_outside_the_list_has_no_items(number: int) -> None:
 
 
 def test_tags_come_with_the_most_used_first() -> None:
-    found = library(
-        make_parsed("a.md", tags=("乙", "甲")), make_parsed("b.md", tags=("甲", "丙"))
-    )
+    found = library(make_parsed("a.md", tags=("乙", "甲")), make_parsed("b.md", tags=("甲", "丙")))
     assert found.tags() == [Tag("甲", 2), Tag("丙", 1), Tag("乙", 1)]
     assert paths(found.tagged("乙", 1, 20)) == ["a"]
 
@@ -251,9 +254,12 @@ def test_however_addresses_clash_every_article_can_be_reached() -> None:
         unique_by=lambda item: item[0],
     )
 )  # fmt: skip
+@example([("a.md", "b.html"), ("a.txt", "b"), ("b.html", "")])
 def test_no_article_is_ever_lost_to_another(files: list[tuple[str, str]]) -> None:
     found = library(*(make_parsed(file, title=file, path=slug) for file, slug in files))
-    assert sorted(summary.title for summary in found.latest(99)) == sorted(file for file, _ in files)
+    assert sorted(summary.title for summary in found.latest(99)) == sorted(
+        file for file, _ in files
+    )
 
 
 def test_faults_come_with_errors_first_then_by_file_and_line() -> None:

@@ -35,6 +35,7 @@ BAD = {
 
 
 def live(folder: Path, *columns: Column) -> LiveLibrary:
+    """A library that is refreshed by the test alone: `current()` would start its thread."""
     return LiveLibrary(folder, make_site(columns), detect_script)
 
 
@@ -115,6 +116,7 @@ def test_a_bad_file_is_named_and_the_others_are_shown(tmp_path: Path, raw: bytes
 @pytest.mark.parametrize("raw", BAD.values(), ids=BAD.keys())
 def test_a_file_that_turns_bad_keeps_its_last_good_version(tmp_path: Path, raw: bytes) -> None:
     write(tmp_path, "a.md", GOOD)
+    write(tmp_path, "good.md", GOOD)
     library = live(tmp_path)
     write(tmp_path, "a.md", raw)
     assert library.refresh()
@@ -286,7 +288,7 @@ def test_each_error_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixt
     library = live(tmp_path)
     write(tmp_path, "new.md", GOOD)
     assert library.refresh()
-    assert caplog.text.count("bad.md:3: error") + caplog.text.count("bad.md:2: error") == 1
+    assert caplog.text.count(": error: the front matter") == 1
     assert caplog.text.count("1 new warnings") == 1
 
 

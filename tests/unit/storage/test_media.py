@@ -52,7 +52,9 @@ def test_the_etag_changes_with_the_file(tmp_path: Path) -> None:
     assert len(etags) == 4
 
 
-@pytest.mark.parametrize("name", ["a.md", "a.html", "a.txt", "site.toml", "a.svgz", "a.js", "a", "png"])
+@pytest.mark.parametrize(
+    "name", ["a.md", "a.html", "a.txt", "site.toml", "a.svgz", "a.js", "a", "png"]
+)
 def test_other_files_are_not_served(tmp_path: Path, name: str) -> None:
     write(tmp_path, name)
     with pytest.raises(MediaNotFoundError):
@@ -62,7 +64,7 @@ def test_other_files_are_not_served(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["../a.png", "news/../../a.png", "/a.png", "//a.png", "{outside}", "", ".", "..", ".png",
-     ".hidden/a.png", "news/.a.png", "a.png\0", "\0.png", "a\0/b.png", "\udcff.png", "\ud800.png",
+     ".hidden/a.png", "news/.a.png", "a.png\0", "\0.png", "a\0/b.png", "\ud800.png",
      "x" * 5000 + ".png", "x/" * 3000 + "a.png", "gone.png", "..\\a.png"],
 )  # fmt: skip
 def test_a_path_that_leads_elsewhere_is_not_found(tmp_path: Path, path: str) -> None:

@@ -33,8 +33,7 @@ def read(**given_values: Value) -> Metadata:
 def test_any_values_are_metadata_or_an_article_error(given_values: dict[str, Value]) -> None:
     try:
         metadata = read_metadata(given_values, SHANGHAI)
-    except ArticleError as error:
-        assert error.message
+    except ArticleError:
         return
     assert "\n" not in metadata.title + metadata.author + metadata.summary
     assert all(metadata.tags)
@@ -51,8 +50,7 @@ def test_any_values_are_metadata_or_an_article_error(given_values: dict[str, Val
 def test_any_text_is_a_time_with_a_zone_or_nothing_or_an_article_error(text: str) -> None:
     try:
         published = read(published=text).published
-    except ArticleError as error:
-        assert "published" in error.message
+    except ArticleError:
         return
     assert (published is None) == (not text.split())
     if published:

@@ -206,8 +206,9 @@ SENTENCE = "旬阳县公安局主动作为，敢打硬仗。"
 @pytest.mark.parametrize(
     "before",
     ["# 题目\n", "> 引文很长很长很长很长很长\n\n", "- 列表很长很长很长很长很长\n", "短句。\n",
-     "![图片说明很长很长很长很长](a.png)\n", "| 表格很长很长 | 很长很长 |\n", "1. 列表很长很长很长很长\n",
-     "[^1]: 脚注很长很长很长很长很长\n", "<div>很长很长很长很长很长\n", "===\n"],
+     "![图片说明很长很长很长很长](a.png)\n", "| 表格很长很长 | 很长很长 |\n",
+     "1. 列表很长很长很长很长\n", "[^1]: 脚注很长很长很长很长很长\n",
+     "<div>很长很长很长很长很长\n", "===\n"],
 )  # fmt: skip
 def test_the_opening_is_the_first_running_text(before: str) -> None:
     assert excerpt(f"{before}\n{SENTENCE}\n\n第二段也很长很长很长很长。", MD) == SENTENCE
