@@ -1,0 +1,44 @@
+"""The wheel carries all it needs: templates, static files, translations."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+CODE = """
+import reader
+assert "installed" in reader.__file__, reader.__file__
+from reader.app import application
+client = application().test_client()
+page = client.get("/zh-hant/articles/a").get_data(as_text=True)
+assert "作者：林曉月" in page, page
+import re
+script = re.search(r'src="(/static/[^"]+)"', page)[1]
+print(client.get(script).status_code)
+"""
+
+
+def test_an_installed_wheel_serves_the_site(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT, capture_output=True, check=True, timeout=60,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "a.md").write_text("---\nauthor: 林晓月\n---\n# 题\n\n文\n", "utf-8")
+    environment = os.environ | {
+        "PYTHONPATH": str(tmp_path / "installed"),
+        "PYTHONSAFEPATH": "1",
+        "QINGDU_CONTENT": str(tmp_path / "content"),
+        "QINGDU_STATE": str(tmp_path / "state"),
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", CODE],
+        cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=30,
+    )  # fmt: skip
+    assert run.stdout.split() == [b"200"], run.stderr.decode()
