@@ -37,10 +37,11 @@ HTML_PIECES = (
     "<script>", "</script>", "<svg onload=e()>", "<style>", "</style>", "<math>", "<div>", "</div>",
     "<a href='javascript:e()'>", "<a href=#x>", "<a href=' java\nscript:e()'>", "</a>",
     "<template>", "<img src=x onerror=e()>", "<img src=//e.cn/x.png>", "<table>", "<tr>", "<td>",
-    "<th>", "</table>", "<thead>", "<b>", "</b>", "<p>", "字", "x", "\"", "'", "=", " ", "<", ">", "/",
-    "&", "&lt;script&gt;", "<!--", "-->", "<![CDATA[", "]]>", "<ruby>", "<rt>", "<details>",
-    "<summary>", "<textarea>", "<noscript>", "<iframe src='data:x'>", "<li>",
-    "<form action='javascript:e()'>", "<title>", "<xmp>", "<plaintext>", "<select>", "<option>", "<a id=x></a>", "\x00", "<br>",
+    "<th>", "</table>", "<thead>", "<b>", "</b>", "<p>", "字", "x", "\"", "'", "=", " ", "<", ">",
+    "/", "&", "&lt;script&gt;", "<!--", "-->", "<![CDATA[", "]]>", "<ruby>", "<rt>", "<details>",
+    "<summary>", "<textarea>", "<noscript>", "<iframe src='data:x'>", "<li>", "<title>", "<xmp>",
+    "<form action='javascript:e()'>", "<plaintext>", "<select>", "<option>", "<a id=x></a>",
+    "\x00", "<br>",
 )  # fmt: skip
 
 

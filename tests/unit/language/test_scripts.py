@@ -26,7 +26,9 @@ def test_the_script_with_more_characters_of_its_own_wins(text: str, script: Scri
         assert detect_script(text, default) is script
 
 
-@pytest.mark.parametrize("text", ["", "Hello", "12:30。", "人山人海", "皇后 干云 台里", "说說"])
+@pytest.mark.parametrize(
+    "text", ["", "Hello", "12:30。", "人山人海", "皇后 干云 台里", "说說", "藴緼"]
+)
 def test_a_text_that_tells_nothing_is_in_the_default_script(text: str) -> None:
     assert detect_script(text) is HANS
     assert detect_script(text, default=HANT) is HANT

@@ -92,12 +92,15 @@ def test_the_bodies_used_last_are_kept_within_the_capacity(converter: Converter)
     assert again is not second
 
 
-def test_a_body_larger_than_the_capacity_is_made_and_not_kept(converter: Converter) -> None:
-    bodies = BodyRenderer(converter, capacity=10)
-    article = make_article("字" * 100)
-    first = bodies.body(article, HANS)
-    assert "字" * 100 in first
-    assert bodies.body(article, HANS) is not first
+def test_a_body_larger_than_the_capacity_is_not_kept_and_drives_out_no_other(
+    converter: Converter,
+) -> None:
+    bodies = BodyRenderer(converter, capacity=50)
+    small, large = make_article("甲"), make_article("字" * 100)
+    kept, made = bodies.body(small, HANS), bodies.body(large, HANS)
+    assert "字" * 100 in made
+    assert bodies.body(large, HANS) is not made
+    assert bodies.body(small, HANS) is kept
 
 
 def test_readers_of_different_editions_do_not_disturb_each_other(converter: Converter) -> None:

@@ -18,6 +18,10 @@ def test_the_picture_has_whole_modules_and_a_quiet_zone(scale: int, text: str) -
     assert (modules - 8 - 17) % 4 == 0  # ISO/IEC 18004: 17 + 4 × version, and 4 on either side
 
 
+def test_the_smallest_picture_is_21_modules_between_four_on_either_side() -> None:
+    assert fromstring(qr_svg("a", scale=1)).get("width") == "29"
+
+
 def test_the_picture_is_black_on_white() -> None:
     svg = qr_svg(ADDRESS).decode()
     assert '"#fff"' in svg

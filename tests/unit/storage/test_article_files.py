@@ -144,6 +144,11 @@ def test_a_cover_is_a_path_below_the_content_folder(cover: str, path: str) -> No
     assert parsed.article.summary.cover == path
 
 
+def test_a_cover_may_lie_in_a_folder_called_media() -> None:
+    parsed = parse("x.md", "---\ncover: media/a.jpg\n---\n题\n\n正文")
+    assert parsed.article.summary.cover == "media/a.jpg"
+
+
 def test_a_draft_is_marked_and_still_parsed() -> None:
     parsed = parse("a.md", "---\ntitle: 题\ndraft: true\n---\n正文。")
     assert parsed.is_draft

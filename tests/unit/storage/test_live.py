@@ -270,15 +270,16 @@ def test_a_scheduled_article_becomes_visible_when_its_time_comes(tmp_path: Path)
     assert not library.refresh()
 
 
-def test_an_edit_is_noticed_without_anybody_asking(tmp_path: Path) -> None:
+def test_one_edit_after_the_other_is_noticed_without_anybody_asking(tmp_path: Path) -> None:
     write(tmp_path, "a.md", GOOD)
     library = live(tmp_path)
-    assert library.current().get("b") is None
-    write(tmp_path, "b.md", GOOD)
-    limit = time.monotonic() + 10
-    while library.current().get("b") is None and time.monotonic() < limit:
-        time.sleep(0.02)
-    assert library.current().get("b")
+    for path in ("b", "c"):
+        assert library.current().get(path) is None
+        write(tmp_path, f"{path}.md", GOOD)
+        limit = time.monotonic() + 10
+        while library.current().get(path) is None and time.monotonic() < limit:
+            time.sleep(0.02)
+        assert library.current().get(path)
 
 
 def test_each_error_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

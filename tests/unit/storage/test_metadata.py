@@ -30,6 +30,7 @@ def read(**given_values: Value) -> Metadata:
 
 
 @given(st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=8), values))
+@example({"title": ["新\n气象"]})
 def test_any_values_are_metadata_or_an_article_error(given_values: dict[str, Value]) -> None:
     try:
         metadata = read_metadata(given_values, SHANGHAI)

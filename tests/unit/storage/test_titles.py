@@ -233,6 +233,12 @@ def test_a_long_opening_without_sentences_ends_with_an_ellipsis() -> None:
     assert opening.endswith("局…")
 
 
+def test_a_long_opening_is_not_cut_after_a_few_words() -> None:
+    opening = excerpt("快讯。" + "旬阳县公安局，" * 30, TEXT)
+    assert opening.startswith("快讯。旬阳县")
+    assert len(opening) > 60
+
+
 @pytest.mark.parametrize("form", Format)
 def test_a_text_of_short_lines_has_no_opening(form: Format) -> None:
     assert excerpt("短\n\n很短", form) == ""
