@@ -69,10 +69,20 @@ def _existing_folder(value: str) -> Path:
 def _checked_site_url(value: str) -> str:
     if not value:
         return ""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    if not _is_site_url(value):
         raise SettingsError(
             f"{PREFIX}SITE_URL is {value!r}; it must be the public address of the site, such as "
             "https://www.example.gov.cn or https://www.example.gov.cn/read"
         )
-    return value.rstrip("/")
+    scheme, _, rest = value.partition("://")
+    return f"{scheme.lower()}://{rest}".rstrip("/")
+
+
+def _is_site_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    is_plain = value.isprintable() and not set(value) & set(' ?#@\\"<>')
+    return parts.scheme in {"http", "https"} and has_host and is_plain

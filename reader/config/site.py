@@ -94,7 +94,7 @@ def _columns(table: Table) -> tuple[Column, ...]:
 
 def _page_size(table: Table) -> int:
     size = table.get("page_size", 20)
-    if not isinstance(size, int) or not 1 <= size <= _MAX_PAGE_SIZE:
+    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= _MAX_PAGE_SIZE:
         raise ValueError(f"page_size must be a number from 1 to {_MAX_PAGE_SIZE}.")
     return size
 

@@ -12,7 +12,7 @@ _TEXT_ATTRIBUTE = re.compile(r'(?<= )(alt|title|aria-label|placeholder|summary)=
 
 # Elements whose text is no prose, or whose letters matter one by one.
 _UNTOUCHED = {"code", "kbd", "math", "pre", "samp", "script", "style", "svg", "textarea", "var"}
-_OPT_OUT = re.compile(r' translate="no"| class="[^"]*\bnotranslate\b')
+_OPT_OUT = re.compile(r' translate="no"| class="[^"]*\bnotranslate\b', re.IGNORECASE)
 _LANG = re.compile(r' lang="([^"]*)"')
 _VOID = {"area", "br", "col", "hr", "img", "input", "source", "track", "wbr"}
 

@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 
 _CJK = re.compile(r"[⺀-⿟\u3000-鿿豈-﫿︰-﹏＀-｠￠-￦\U00020000-\U0003ffff“”‘’—…]")
-_MAX_NESTING = 40
+_MAX_NESTING = 100
 
 
 def markdown_to_html(text: str) -> str:
@@ -64,20 +64,17 @@ def _is_western_mark(character: str) -> bool:
 def _join_chinese_lines(state: StateCore) -> None:
     """A line break between two Chinese characters is no space (CSS Text 4, segment breaks)."""
     for block in state.tokens:
-        children = block.children or []
-        for number, token in enumerate(children):
-            if token.type != "softbreak":
-                continue
-            before = _neighbour(children[number - 1 :: -1], -1) if number else ""
-            after = _neighbour(children[number + 1 :], 0)
-            if before and after and _CJK.match(before) and _CJK.match(after):
-                token.type, token.content = "text", ""
-
-
-def _neighbour(tokens: list[Token], place: int) -> str:
-    """The nearest character of text: the last (-1) or first (0) of the first token that has any."""
-    texts = (token.content for token in tokens if token.type in {"text", "code_inline"})
-    return next((text[place] for text in texts if text), "")
+        last = ""  # the last character before the breaks that wait for the first one after them
+        waiting: list[Token] = []
+        for token in block.children or []:
+            if token.type == "softbreak":
+                waiting.append(token)
+            elif token.type in {"text", "code_inline"} and token.content:
+                if last and _CJK.match(last) and _CJK.match(token.content):
+                    for line_break in waiting:
+                        line_break.type = "text"
+                waiting = []
+                last = token.content[-1]
 
 
 def _style_to_class(state: StateCore) -> None:

@@ -12,6 +12,10 @@ _HEADING = re.compile(r"h([1-6])")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ARTICLE_FILE = re.compile(r"\.(?:md|markdown|html?|txt)$", re.IGNORECASE)
 _MAX_LEVEL = 6
+_MAX_EMPTY = 100  # parts; an element with more in it is not looked at for being empty
+_LINE_BREAK = re.compile(r"[\t\n\r]")
+_EDGE = "".join(map(chr, range(0x21)))
+_INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad"
 
 Token = tuple[str, str]
 
@@ -26,7 +30,8 @@ def fit(html: str, path: str) -> str:
     parts = list(tokens(html))
     for step in (_drop_empty, _level_headings, _scope_headers, _unique_ids):
         parts = list(step(parts))
-    fitted = _tables(_pictures(_links(parts, _Place(path))))
+    place = _Place(path)
+    fitted = _tables(_pictures(_links(parts, place), place))
     return "".join(part for _, part in fitted)
 
 
@@ -37,8 +42,9 @@ class _Place:
         self._folder = posixpath.dirname(path)
         self._to_articles = "../" * path.count("/")
 
-    def link(self, href: str) -> str:
+    def link(self, address: str) -> str:
         """A link to an article file, to a file beside it, or to anywhere else."""
+        href = as_browsers_read(address)
         parts = urlsplit(href)
         if parts.scheme or parts.netloc or not parts.path:
             return href
@@ -53,11 +59,10 @@ class _Place:
         return self._media(target) + tail
 
     def media(self, src: str) -> str:
-        """The URL of a picture beside the article; other sites' pictures are left alone."""
-        parts = urlsplit(src)
-        if parts.scheme or parts.netloc or not parts.path:
-            return src
-        return self._media(self._target(parts.path).removeprefix("media/"))
+        """The URL of a picture beside the article."""
+        path = urlsplit(as_browsers_read(src)).path
+        target = self._target(path)
+        return self._media(target.removeprefix("media/") if path.startswith("/") else target)
 
     def _target(self, path: str) -> str:
         """A path as written, decoded, from the content folder; never above it."""
@@ -77,38 +82,85 @@ class _Place:
         return f"{self._to_articles}../../media/{quote(target)}"
 
 
+def as_browsers_read(address: str) -> str:
+    """An address without the spaces and line breaks that browsers leave out (WHATWG URL, 4.4)."""
+    return _LINE_BREAK.sub("", address.strip(_EDGE)).replace("\\", "/")
+
+
+def is_elsewhere(address: str) -> bool:
+    """Whether a picture's address, as browsers read it, is anything but a path on this site."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return True
+    return bool(parts.scheme or parts.netloc) or address.startswith("//")
+
+
 def _drop_empty(parts: list[Token]) -> Iterator[Token]:
-    """Headings and links with nothing in them mislead who listens; empty header cells too."""
-    skip = 0
-    for number, (name, part) in enumerate(parts):
-        if skip:
-            skip -= 1
-            continue
-        following = parts[number + 1] if number + 1 < len(parts) else ("", "")
-        is_empty = following == (name, f"</{name}>") and not part.startswith("</")
-        if is_empty and (name == "a" or _HEADING.fullmatch(name)):
-            skip = 1
-        elif is_empty and name == "th":
-            yield "td", part.replace("<th", "<td", 1)
-            yield "td", "</td>"
-            skip = 1
-        else:
-            yield name, part
+    """Headings and links with nothing in them mislead who listens; empty header cells too.
+
+    What such an element was the target of stays one.
+    """
+    number = 0
+    while number < len(parts):
+        name, part = parts[number]
+        is_link = name == "a" and " href=" in part
+        is_opening = not part.startswith("</")
+        if is_opening and (is_link or name == "th" or _HEADING.fullmatch(name)):
+            end = _end_of_empty(parts, number)
+            if end and name == "th":
+                yield "td", part.replace("<th", "<td", 1)
+                yield "td", "</td>"
+            elif end:
+                yield from _targets(parts[number:end])
+            if end:
+                number = end + 1
+                continue
+        yield name, part
+        number += 1
+
+
+def _targets(parts: list[Token]) -> Iterator[Token]:
+    for _, part in parts:
+        if target := re.search(r' id="[^"]*"', part):
+            yield "span", f"<span{target[0]}>"
+            yield "span", "</span>"
+
+
+def _end_of_empty(parts: list[Token], start: int) -> int:
+    """Where the element that starts here ends, if it holds nothing to see or hear; else 0."""
+    own = parts[start][0]
+    depth = 0
+    for number in range(start, min(start + _MAX_EMPTY, len(parts))):
+        name, part = parts[number]
+        if not name and unescape(part).strip(_INVISIBLE):
+            return 0
+        if name == "img" and " src=" in part:
+            return 0
+        if name == own:
+            depth += -1 if part.startswith("</") else 1
+            if depth == 0:
+                return number
+    return 0
 
 
 def _level_headings(parts: list[Token]) -> Iterator[Token]:
-    open_levels: list[int] = []  # the author's levels of the headings we are under
+    under: list[int] = []  # the author's levels of the headings we are under
+    open_as: list[str] = []  # the elements they became, of those not closed yet
     for name, part in parts:
         match = _HEADING.fullmatch(name)
         if not match:
             yield name, part
             continue
-        if not part.startswith("</"):
+        if part.startswith("</"):
+            shown = open_as.pop() if open_as else name
+        else:
             level = int(match[1])
-            while open_levels and open_levels[-1] >= level:
-                open_levels.pop()
-            open_levels.append(level)
-        shown = f"h{min(1 + len(open_levels), _MAX_LEVEL)}"
+            while under and under[-1] >= level:
+                under.pop()
+            under.append(level)
+            shown = f"h{min(1 + len(under), _MAX_LEVEL)}"
+            open_as.append(shown)
         yield shown, part.replace(name, shown, 1)
 
 
@@ -149,8 +201,6 @@ def _links(parts: list[Token], place: _Place) -> Iterator[Token]:
     for name, part in parts:
         if name == "a":
             yield name, _rewritten(part, "href", place.link)
-        elif name == "img":
-            yield name, _rewritten(part, "src", place.media)
         else:
             yield name, part
 
@@ -167,7 +217,7 @@ def _rewritten(tag: str, attribute: str, change: Callable[[str], str]) -> str:
     return _ATTRIBUTE.sub(changed, tag)
 
 
-def _pictures(parts: Iterator[Token]) -> Iterator[Token]:
+def _pictures(parts: Iterator[Token], place: _Place) -> Iterator[Token]:
     is_linked = False
     for name, part in parts:
         if name == "a":
@@ -176,13 +226,13 @@ def _pictures(parts: Iterator[Token]) -> Iterator[Token]:
             yield name, part
             continue
         attributes = dict(_ATTRIBUTE.findall(part))
-        source, alt = attributes.get("src", ""), attributes.get("alt", "")
-        if re.match(r"(?:[a-z]+:)?//", source):
-            yield from _remote_picture(source, alt, is_linked=is_linked)
+        source = as_browsers_read(unescape(attributes.get("src", "")))
+        if is_elsewhere(source):
+            yield from _remote_picture(source, attributes.get("alt", ""), is_linked=is_linked)
         elif source:
-            if "alt" not in attributes:
-                part = part[:-1] + ' alt="">'  # noqa: PLW2901
-            yield name, part[:-1] + ' loading="lazy" decoding="async">'
+            shown = _rewritten(part, "src", place.media)
+            alt = "" if "alt" in attributes else ' alt=""'
+            yield name, f'{shown[:-1]}{alt} loading="lazy" decoding="async">'
 
 
 def _remote_picture(source: str, alt: str, *, is_linked: bool) -> Iterator[Token]:
@@ -191,7 +241,7 @@ def _remote_picture(source: str, alt: str, *, is_linked: bool) -> Iterator[Token
     if is_linked:
         yield "", words
     else:
-        yield "a", f'<a href="{source}">{words}</a>'
+        yield "a", f'<a href="{escape(source)}">{words}</a>'
 
 
 def _tables(parts: Iterator[Token]) -> Iterator[Token]:

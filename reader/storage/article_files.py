@@ -94,7 +94,7 @@ def _text_of(raw: bytes) -> tuple[str, list[str]]:
     if decoded.encoding != "utf-8":
         warnings.append(f"the file is in {decoded.encoding.upper()}; save it as UTF-8")
     if decoded.removed:
-        warnings.append(f"{decoded.removed} control characters (such as NUL) were left out")
+        warnings.append(f"{decoded.removed} characters are damaged or not allowed (such as NUL)")
         if decoded.removed > len(raw) // 10:
             raise ArticleError("the file is not a text; move it out of the articles")
     return decoded.text, warnings

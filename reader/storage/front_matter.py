@@ -7,6 +7,7 @@ from typing import TypeAlias
 import yaml
 
 from reader.domain.errors import ArticleError
+from reader.storage.encoding import cleaned
 
 MAX_LENGTH = 16 * 1024
 _FENCE = "---"
@@ -76,8 +77,17 @@ def _parse(head: str) -> Mapping[str, Value]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise ArticleError(f"the front matter is not valid YAML: {error.problem}", line) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         raise ArticleError(f"the front matter is not valid YAML: {error}", 1) from error
     if not isinstance(values, dict):
         raise ArticleError("the front matter must be lines of the form `key: value`", 2)
-    return {str(key): value for key, value in values.items()}
+    return {cleaned(str(key))[0]: _cleaned(value) for key, value in values.items()}
+
+
+def _cleaned(value: Value) -> Value:
+    """YAML's escapes can write what no page may hold."""
+    if isinstance(value, str):
+        return cleaned(value)[0]
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    return {cleaned(str(key))[0]: _cleaned(item) for key, item in value.items()}

@@ -53,12 +53,11 @@ class MemoryLibrary:
         `columns` are those the publisher describes, in order; other folders follow by path.
         """
         all_files = sorted(files, key=lambda parsed: parsed.article.file)
-        articles, clashes = _unique(all_files)
-        visible = {
-            path: parsed
-            for path, parsed in articles.items()
+        visible, clashes = _unique(
+            parsed
+            for parsed in all_files
             if not parsed.is_draft and parsed.article.summary.published <= now
-        }
+        )
         by_date = tuple(
             sorted((parsed.article.summary for parsed in visible.values()), key=_newest_first)
         )
@@ -148,12 +147,15 @@ def _unique(files: Iterable[ParsedFile]) -> tuple[dict[str, ParsedFile], list[Fa
         path = parsed.article.summary.path
         if path in articles:
             other = articles[path].article.file
-            path = parsed.article.file
+            file = path = parsed.article.file
+            number = 2
+            while path in articles:
+                path, number = f"{file}-{number}", number + 1
             message = (
                 f"{other} has the same address, so this article is shown at /articles/{path}; "
                 "give one of them another name or slug"
             )
-            clashes.append(Fault(Severity.WARNING, path, message))
+            clashes.append(Fault(Severity.WARNING, file, message))
             summary = replace(parsed.article.summary, path=path)
             parsed = replace(parsed, article=replace(parsed.article, summary=summary))  # noqa: PLW2901
         articles[path] = parsed
@@ -202,4 +204,5 @@ def _grouped(
 
 def _page(items: Sequence[ArticleSummary], number: int, size: int) -> Page:
     start = (number - 1) * size
-    return Page(tuple(items[start : start + size]), number, size, len(items))
+    shown = tuple(items[start : start + size]) if number > 0 else ()
+    return Page(shown, number, size, len(items))

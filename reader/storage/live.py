@@ -97,7 +97,7 @@ class LiveLibrary:
             for item in found
             if isinstance(item, RefusedFile)
         ]
-        is_changed = self._parse_changed(files) or refused != self._refused
+        is_changed = self._parse_changed(files, refused) or refused != self._refused
         is_due = self._next_due is not None and now >= self._next_due
         if not (is_changed or is_due or self._library.generation == 0):
             return False
@@ -105,8 +105,11 @@ class LiveLibrary:
         self._rebuild(now)
         return True
 
-    def _parse_changed(self, files: list[FoundFile]) -> bool:
-        gone = self._entries.keys() - {found.file for found in files}
+    def _parse_changed(self, files: list[FoundFile], refused: list[Fault]) -> bool:
+        """Read what is new or changed and forget what is gone; what is refused stays as it was."""
+        missing = self._entries.keys() - {found.file for found in files}
+        refusals = tuple(fault.file for fault in refused)
+        gone = {file for file in missing if not _is_at_or_below(file, refusals)}
         for file in gone:
             del self._entries[file]
         changed = [
@@ -156,6 +159,10 @@ class LiveLibrary:
         if reason != self._outage:
             log.error("%s: %s; the articles read before are kept", self._content, reason)
             self._outage = reason
+
+
+def _is_at_or_below(file: str, places: tuple[str, ...]) -> bool:
+    return any(file == place or file.startswith(f"{place}/") for place in places)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,12 @@ def open_media(content: Path, path: str) -> Media:
         descriptor = os.open(target, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     except (OSError, ValueError, RuntimeError) as error:
         raise MediaNotFoundError(path) from error
-    stream = os.fdopen(descriptor, "rb")
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        stream.close()
+        os.close(descriptor)
         raise MediaNotFoundError(path)
     return Media(
-        stream=stream,
+        stream=os.fdopen(descriptor, "rb"),
         name=parts[-1],
         type=kind,
         is_download=suffix in DOWNLOAD_TYPES,

@@ -2,9 +2,10 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import TypeVar
 
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
@@ -25,6 +26,8 @@ _TIME = re.compile(
 _SLUG = re.compile(r"[^\W_][\w.-]*")
 _SEPARATORS = re.compile(r"[,，、;；]")
 _MIN_YEAR = 1000
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
         title=_text(values, "title"),
         author=_text(values, "author"),
         published=_time(values, "published", timezone),
-        updated=_time(values, "updated", timezone),
+        updated=_lenient(_time, values, "updated", warnings, timezone),
         source=_text(values, "source"),
         editor=_text(values, "editor"),
         summary=_text(values, "summary"),
@@ -79,7 +82,7 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
         slug=slug,
         aliases=tuple(normal_address(alias) for alias in _texts(values, "aliases", split=False)),
         cover=_text(values, "cover"),
-        pinned=_flag(values, "pinned"),
+        pinned=_lenient(_flag, values, "pinned", warnings) or False,
         draft=_flag(values, "draft"),
         warnings=tuple(warnings),
     )
@@ -110,7 +113,7 @@ def _unknown_key(key: str) -> str:
 def _text(values: Mapping[str, Value], key: str) -> str:
     value = values.get(key, "")
     if isinstance(value, list):
-        return "、".join(str(item).strip() for item in value)
+        return "、".join(" ".join(item.split()) for item in value if isinstance(item, str))
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
@@ -123,8 +126,30 @@ def _texts(values: Mapping[str, Value], key: str, *, split: bool = True) -> Iter
     return (" ".join(item.split()) for item in items if item.strip())
 
 
+def _lenient(
+    read: Callable[..., Result],
+    values: Mapping[str, Value],
+    key: str,
+    warnings: list[str],
+    *arguments: object,
+) -> Result | None:
+    """A value that nothing hangs on: what cannot be understood is a warning."""
+    try:
+        return read(values, key, *arguments)
+    except ArticleError as error:
+        warnings.append(f"{error.message}; it is ignored")
+        return None
+
+
+def _scalar(values: Mapping[str, Value], key: str) -> str:
+    """A single value; raises ArticleError for a list or a mapping."""
+    if not isinstance(values.get(key, ""), str):
+        raise ArticleError(f"{key} must be one value, not a list or a mapping")
+    return _text(values, key)
+
+
 def _flag(values: Mapping[str, Value], key: str) -> bool:
-    value = _text(values, key).lower()
+    value = _scalar(values, key).lower()
     if value in _TRUE:
         return True
     if value in _FALSE:
@@ -133,7 +158,7 @@ def _flag(values: Mapping[str, Value], key: str) -> bool:
 
 
 def _time(values: Mapping[str, Value], key: str, timezone: tzinfo) -> datetime | None:
-    text = _text(values, key)
+    text = _scalar(values, key)
     if not text:
         return None
     match = _TIME.fullmatch(text)

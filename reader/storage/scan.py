@@ -39,12 +39,16 @@ class RefusedFile:
 
 
 def scan(root: Path) -> Iterator[FoundFile | RefusedFile]:
-    """Every article file below `root`, folder by folder in order of names.
+    """Every article file below `root`, folder by folder.
 
     Names that begin with `.`, `_` or `~` are skipped in silence. Symbolic links are followed
     to files inside `root` only. Raises OSError when `root` itself cannot be read.
     """
-    yield from _scan_folder(root, root.resolve(strict=True), "")
+    inside = root.resolve(strict=True)
+    waiting = [(root, "")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        yield from _scan_folder(folder, inside, prefix, waiting)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -56,10 +60,15 @@ def read_bytes(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise ArticleError(f"the file cannot be read: {error.strerror}") from error
-    with os.fdopen(descriptor, "rb") as opened:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ArticleError(_NOT_REGULAR)
-        raw = opened.read(MAX_BYTES + 1)
+        with open(descriptor, "rb", closefd=False) as opened:
+            raw = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ArticleError(f"the file cannot be read: {error.strerror}") from error
+    finally:
+        os.close(descriptor)
     if len(raw) > MAX_BYTES:
         raise ArticleError(_TOO_LARGE)
     return raw
@@ -72,7 +81,10 @@ _TOO_LARGE = (
 )
 
 
-def _scan_folder(folder: Path, root: Path, prefix: str) -> Iterator[FoundFile | RefusedFile]:
+def _scan_folder(
+    folder: Path, root: Path, prefix: str, below: list[tuple[Path, str]]
+) -> Iterator[FoundFile | RefusedFile]:
+    """The files of one folder; the folders in it are added to `below`."""
     try:
         with os.scandir(folder) as entries:
             ordered = sorted(entries, key=lambda entry: entry.name)
@@ -86,7 +98,7 @@ def _scan_folder(folder: Path, root: Path, prefix: str) -> Iterator[FoundFile | 
             continue
         file = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from _scan_folder(Path(entry.path), root, f"{file}/")
+            below.append((Path(entry.path), f"{file}/"))
         elif found := _examined(entry, file, root):
             yield found
 

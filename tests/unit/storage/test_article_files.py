@@ -171,7 +171,7 @@ def test_control_characters_are_left_out_and_reported() -> None:
     assert parsed.article.summary.title == "空字"
     assert parsed.article.body == "正文很长很长很长很长。"
     (fault,) = parsed.faults
-    assert fault.message.startswith("2 control characters")
+    assert fault.message.startswith("2 characters")
 
 
 def test_what_is_odd_in_the_front_matter_is_reported_of_the_file() -> None:

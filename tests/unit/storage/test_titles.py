@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.domain.article import Format
-from reader.storage.titles import drop_repeated_title, excerpt, plain, split_title
+from reader.storage.plain_text import plain
+from reader.storage.titles import drop_repeated_title, excerpt, split_title
 from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES, processor_time
 
 MD, HTML, TEXT = Format.MARKDOWN, Format.HTML, Format.TEXT
