@@ -14,6 +14,8 @@ need npm npm
 need fc-list fontconfig
 fonts() { fc-list :lang=zh 2>/dev/null | grep -q .; }
 fonts || missing="$missing fonts-noto-cjk"
+# Playwright brings a Node.js of its own, which needs this library.
+PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || missing="$missing libatomic1"
 
 if [ -n "$missing" ]; then
   if ! command -v apt-get >/dev/null 2>&1; then
