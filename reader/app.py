@@ -17,9 +17,10 @@ from reader.web.assets import Assets, serve_static
 from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
+from reader.web.host import NeutralHost, refuse_bad_host
 from reader.web.mount import Mount
 from reader.web.private_styles import PrivateStyles
-from reader.web.security import refuse_unknown_host, secure, secure_static
+from reader.web.security import secure, secure_static
 from reader.web.services import Services
 from reader.web.translations import configure_translations
 from reader.web.views import archive, articles, columns, home, media, preferences, unprefixed
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
     for view in (home, articles, columns, archive, media, preferences, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
-    app.before_request(partial(refuse_unknown_host, settings.trusted_hosts))
+    app.before_request(partial(refuse_bad_host, settings.trusted_hosts))
     app.before_request(_refuse_long_addresses)
     app.after_request(partial(secure, is_https=settings.is_https))
     app.after_request(deliver)
@@ -74,6 +75,7 @@ def _wrap(app: Flask, settings: Settings, assets: Assets) -> None:
     def headers(static: Headers, _path: str, _url: str) -> None:
         secure_static(static, is_https=settings.is_https)
 
+    app.wsgi_app = NeutralHost(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = serve_static(app.wsgi_app, assets, settings.state, headers)  # type: ignore[method-assign]
     if settings.base_path:
         app.wsgi_app = Mount(app.wsgi_app, settings.base_path)  # type: ignore[method-assign]

@@ -68,7 +68,8 @@ class Client:
         parts = urlsplit(self.base)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
         try:
-            connection.putrequest(method, path, skip_accept_encoding=True)
+            has_host = "Host" in (headers or {})
+            connection.putrequest(method, path, skip_host=has_host, skip_accept_encoding=True)
             for name, value in (headers or {}).items():
                 connection.putheader(name, value)
             if body is not None:

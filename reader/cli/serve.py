@@ -1,9 +1,11 @@
 """`qingdu serve`: the production server, on IPv4 and IPv6."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from multiprocessing.connection import wait
@@ -24,6 +26,10 @@ _LOOPBACK = ("127.0.0.1", "::1")
 _MAX_HEADER = 64 * 1024  # bytes; a larger head is answered 431
 _DEFAULT_PORT = 8000
 _START_TIMEOUT = 30.0  # seconds
+# A thread is held while a slow reader sends a form or fetches a file; one alone would let a single
+# stalled phone stop the site.
+_THREADS = 32
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @click.command()
@@ -38,12 +44,13 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     _set_site_url(hosts or _LOOPBACK, port)
     settings = Settings.from_environment(os.environ)
     load_site(settings.content)  # what cannot work is said here, once, before any worker
-    addresses = _usable(hosts or _LOOPBACK, port, is_default=not hosts)
+    addresses = _usable(_resolved(hosts, port) or _LOOPBACK, port, is_default=not hosts)
     spawn = multiprocessing.get_context("spawn")
     servers = [
         spawn.Process(target=run_server, args=(address, port, workers), name=address)
         for address in addresses
     ]
+    _pass_signals_on(servers)
     for server in servers:
         server.start()
     for address in addresses:
@@ -55,7 +62,9 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
 
 
 def run_server(address: str, port: int, workers: int) -> None:
-    """Serve the site on one address until told to stop."""
+    """Serve the site on one address until told to stop, or until the supervisor is gone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     Granian(
         "reader.app:application",
         address=address,
@@ -63,11 +72,23 @@ def run_server(address: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=workers,
-        blocking_threads=1,
+        blocking_threads=_THREADS,
         respawn_failed_workers=True,
         http1_settings=HTTP1Settings(max_buffer_size=_MAX_HEADER),
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _resolved(hosts: Iterable[str], port: int) -> list[str]:
+    """The addresses that host names stand for."""
+    addresses: dict[str, None] = {}  # a set in order
+    for host in hosts:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise SettingsError(f"--host {host}: {error.strerror}.") from error
+        addresses |= {str(address[4][0]): None for address in found}
+    return list(addresses)
 
 
 def _usable(hosts: Iterable[str], port: int, *, is_default: bool) -> list[str]:
@@ -123,18 +144,28 @@ def _await(address: str, port: int, servers: Sequence[BaseProcess]) -> None:
             return
 
 
-def _supervise(servers: Sequence[BaseProcess]) -> None:
-    """Pass signals on, and stop every server when one of them ends."""
+def _pass_signals_on(servers: Sequence[BaseProcess]) -> None:
+    """What this process is told, its servers are told."""
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
-        for server in servers:
-            if server.pid and server.is_alive():
-                os.kill(server.pid, number)
+        _send(number, servers)
+        if any(server.pid is None for server in servers):  # told to stop while still starting
+            raise SystemExit(128 + number)
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, pass_on)
+
+
+def _send(number: int, servers: Sequence[BaseProcess]) -> None:
+    for server in servers:
+        if server.pid and server.is_alive():
+            os.kill(server.pid, number)
+
+
+def _supervise(servers: Sequence[BaseProcess]) -> None:
+    """Stop every server when one of them ends."""
     wait([server.sentinel for server in servers])
-    pass_on(signal.SIGTERM, None)
+    _send(signal.SIGTERM, servers)
     for server in servers:
         server.join()
     if any(server.exitcode not in {0, -signal.SIGTERM, -signal.SIGINT} for server in servers):

@@ -14,6 +14,7 @@ _TEXT_ATTRIBUTE = re.compile(r'(?<= )(alt|title|aria-label|placeholder|summary)=
 _UNTOUCHED = {"code", "kbd", "math", "pre", "samp", "script", "style", "svg", "textarea", "var"}
 _OPT_OUT = re.compile(r' translate="no"| class="[^"]*\bnotranslate\b', re.IGNORECASE)
 _LANG = re.compile(r' lang="([^"]*)"')
+_CHINESE_LANG = re.compile(r' lang="(?:zh[^"]*)?"', re.IGNORECASE)
 _VOID = {"area", "br", "col", "hr", "img", "input", "source", "track", "wbr"}
 
 
@@ -50,7 +51,8 @@ def convert_markup(html: str, convert: Callable[[str], str]) -> str:
             parts.append(part)
             closing, depth = ("", 0) if name in _VOID else (name, 1)
         else:
-            parts.append(_TEXT_ATTRIBUTE.sub(lambda m: f'{m[1]}="{convert(m[2])}"', part))
+            own = _CHINESE_LANG.sub("", part)  # it was the language of the text before
+            parts.append(_TEXT_ATTRIBUTE.sub(lambda m: f'{m[1]}="{convert(m[2])}"', own))
     return "".join(parts)
 
 
@@ -59,5 +61,5 @@ def _is_untouched(name: str, tag: str) -> bool:
     return (
         name in _UNTOUCHED
         or bool(_OPT_OUT.search(tag))
-        or (language is not None and not language[1].lower().startswith("zh"))
+        or bool(language and language[1] and not language[1].lower().startswith("zh"))
     )

@@ -88,7 +88,7 @@ def _style_to_class(state: StateCore) -> None:
 def _open_footnotes(
     _renderer: RendererProtocol, _tokens: Sequence[Token], _place: int, *_options: object
 ) -> str:
-    return '<section class="footnotes" role="doc-endnotes" aria-label="注释">\n<ol>\n'
+    return '<section class="footnotes" role="doc-endnotes" aria-label="附注">\n<ol>\n'
 
 
 def _back_to_text(

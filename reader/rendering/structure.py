@@ -12,6 +12,7 @@ _HEADING = re.compile(r"h([1-6])")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 _ARTICLE_FILE = re.compile(r"\.(?:md|markdown|html?|txt)$", re.IGNORECASE)
 _MAX_LEVEL = 6
+_ID_PREFIX = "a-"  # keeps an author's ids apart from the page's own
 _MAX_EMPTY = 100  # parts; an element with more in it is not looked at for being empty
 _LINE_BREAK = re.compile(r"[\t\n\r]")
 _EDGE = "".join(map(chr, range(0x21)))
@@ -50,12 +51,14 @@ class _Place:
             return href
         target = self._target(parts.path)
         tail = href[len(parts.path) :]
+        is_folder = parts.path.rpartition("/")[2] in {"", ".", ".."}
         if parts.path.startswith("/"):
             return self._from_root(target, tail)
-        if parts.path.endswith("/"):
-            return f"{self._to_articles}../columns/{quote(target)}{tail}"
+        if is_folder:
+            return self._to_articles + "../" + (f"columns/{quote(target)}" if target else "") + tail
         if _ARTICLE_FILE.search(target) or not posixpath.splitext(target)[1]:
-            return self._to_articles + quote(_ARTICLE_FILE.sub("", target)) + tail
+            page = self._to_articles + quote(_ARTICLE_FILE.sub("", target))
+            return page + tail.replace("#", f"#{_ID_PREFIX}", 1)
         return self._media(target) + tail
 
     def media(self, src: str) -> str:
@@ -185,11 +188,11 @@ def _unique_ids(parts: list[Token]) -> Iterator[Token]:
             if not value or any(map(str.isspace, value)) or value in known:
                 return ""
             known.add(value)
-            return f' id="a-{value}"'
+            return f' id="{_ID_PREFIX}{value}"'
         if key == "href" and value.startswith("#") and len(value) > 1:
-            return f' href="#a-{value[1:]}"'
+            return f' href="#{_ID_PREFIX}{value[1:]}"'
         if key == "headers":
-            return f' headers="{" ".join(f"a-{name}" for name in value.split())}"'
+            return f' headers="{" ".join(_ID_PREFIX + name for name in value.split())}"'
         return match[0]
 
     for name, part in parts:
@@ -237,7 +240,7 @@ def _pictures(parts: Iterator[Token], place: _Place) -> Iterator[Token]:
 
 def _remote_picture(source: str, alt: str, *, is_linked: bool) -> Iterator[Token]:
     """A picture on another site is offered as a link: no page of ours calls a third party."""
-    words = alt or "图片"
+    words = alt or escape(source)
     if is_linked:
         yield "", words
     else:

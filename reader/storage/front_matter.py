@@ -1,8 +1,8 @@
 """YAML front matter: the few lines of metadata at the head of an article file."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -31,6 +31,16 @@ class FrontMatter:
 class _Loader(yaml.BaseLoader):
     """Plain scalars, lists and mappings; anchors and aliases are refused (billion laughs)."""
 
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        names = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        for place, (key, _) in enumerate(node.value):
+            if isinstance(key, yaml.ScalarNode) and key.value in names[:place]:
+                raise yaml.MarkedYAMLError(
+                    problem=f"{key.value} stands here for the second time",
+                    problem_mark=key.start_mark,
+                )
+        return super().construct_mapping(node, deep)
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if getattr(event, "anchor", None) is not None:
@@ -47,13 +57,20 @@ def split_front_matter(text: str) -> FrontMatter:
 
     Raises ArticleError with the line when the front matter is not usable YAML.
     """
-    first, newline, rest = text.partition("\n")
+    text = text.lstrip("\ufeff")
+    blank = len(text) - len(text.lstrip())
+    above = text[:blank].count("\n")
+    first, newline, rest = text[text.rfind("\n", 0, blank) + 1 :].partition("\n")
     if first.rstrip() != _FENCE or not newline:
         return FrontMatter({}, text)
-    head, body = _split(rest)
-    if not head.strip():
-        return FrontMatter({}, body, 3 + head.count("\n"))
-    return FrontMatter(_parse(head), body, 3 + head.count("\n"))
+    try:
+        head, body = _split(rest)
+        values = _parse(head) if head.strip() else {}
+    except ArticleError:
+        if above:  # a rule, below an empty line
+            return FrontMatter({}, text)
+        raise
+    return FrontMatter(values, body, 3 + above + head.count("\n"))
 
 
 def _split(rest: str) -> tuple[str, str]:
@@ -81,7 +98,7 @@ def _parse(head: str) -> Mapping[str, Value]:
         raise ArticleError(f"the front matter is not valid YAML: {error}", 1) from error
     if not isinstance(values, dict):
         raise ArticleError("the front matter must be lines of the form `key: value`", 2)
-    return {cleaned(str(key))[0]: _cleaned(value) for key, value in values.items()}
+    return {cleaned(str(key))[0].lower(): _cleaned(value) for key, value in values.items()}
 
 
 def _cleaned(value: Value) -> Value:

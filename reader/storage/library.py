@@ -1,5 +1,6 @@
 """The library held in memory: every article of one scan of the content folder."""
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -9,9 +10,16 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from reader.domain.article import Article, ArticleSummary, Column, Label
+from reader.domain.editions import EDITIONS
 from reader.domain.faults import Fault, Severity
 from reader.domain.library import Month, Neighbours, Page, Tag
 from reader.storage.article_files import ParsedFile
+
+# The first part of addresses that belong to the site itself.
+_OWN_PLACES = {
+    "", *EDITIONS, "preferences", "preferences.css", "columns", "tags", "archive", "media",
+    "static", "share", "qr", "search", "me", "about", "health", "metrics",
+}  # fmt: skip
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -163,12 +171,20 @@ def _unique(files: Iterable[ParsedFile]) -> tuple[dict[str, ParsedFile], list[Fa
 
 
 def _aliases(articles: dict[str, ParsedFile]) -> tuple[dict[str, str], list[Fault]]:
+    """Where each old address leads; pages that are there today come before aliases of theirs."""
     targets: dict[str, str] = {}
     faults = []
     for path, parsed in articles.items():
         for alias in parsed.aliases:
-            if targets.setdefault(alias, path) != path:
-                message = f"the alias {alias} already leads to {targets[alias]}; it is ignored here"
+            reason = ""
+            if alias.startswith("/articles/") and alias.removeprefix("/articles/") in articles:
+                reason = "is the address of an article"
+            elif re.split("[/?]", alias.lstrip("/"))[0] in _OWN_PLACES:
+                reason = "is the address of a page of this site"
+            elif targets.setdefault(alias, path) != path:
+                reason = f"already leads to {targets[alias]}"
+            if reason:
+                message = f"the alias {alias or '/'} {reason}; it is ignored here"
                 faults.append(Fault(Severity.WARNING, parsed.article.file, message))
     return targets, faults
 

@@ -123,17 +123,25 @@ class LiveLibrary:
 
     def _parsed(self, found: FoundFile) -> "_Entry":
         try:
-            raw = read_bytes(found.path)
-            parsed = parse_article(
-                found.file, raw, found.modified, self._site.timezone, self._detect
-            )
-            return _Entry(found.stamp, parsed)
+            return _Entry(found.stamp, self._read(found))
         except ArticleError as error:
             old = self._entries.get(found.file)
             last_good = old.parsed if old else None
             note = " (its last good version is still shown)" if last_good else ""
             fault = Fault(Severity.ERROR, found.file, error.message + note, error.line)
             return _Entry(found.stamp, last_good, fault)
+
+    def _read(self, found: FoundFile) -> ParsedFile:
+        """Parse a file; what a parser was not made for is that file's fault and no other's."""
+        raw = read_bytes(found.path)
+        try:
+            return parse_article(found.file, raw, found.modified, self._site.timezone, self._detect)
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+            log.exception("%s cannot be parsed", found.file)
+            raise ArticleError(
+                f"the file cannot be parsed ({type(error).__name__}); please report this with "
+                "the file, and save it in a simpler form meanwhile"
+            ) from error
 
     def _rebuild(self, now: datetime) -> None:
         parsed = [entry.parsed for entry in self._entries.values() if entry.parsed]
@@ -169,6 +177,6 @@ def _is_at_or_below(file: str, places: tuple[str, ...]) -> bool:
 class _Entry:
     """One file as last read: its stamp, its last good version, and what is wrong with it now."""
 
-    stamp: tuple[int, int, int]
+    stamp: tuple[int, ...]
     parsed: ParsedFile | None
     fault: Fault | None = None

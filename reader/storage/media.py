@@ -49,7 +49,11 @@ def open_media(content: Path, path: str) -> Media:
     parts = PurePosixPath(path).parts
     suffix = PurePosixPath(path).suffix.lower()
     kind = INLINE_TYPES.get(suffix) or DOWNLOAD_TYPES.get(suffix)
-    if not kind or not parts or any(part.startswith((".", "/")) or "\0" in part for part in parts):
+    if (
+        not kind
+        or not parts
+        or any(part.startswith((".", "_", "~", "/")) or "\0" in part for part in parts)
+    ):
         raise MediaNotFoundError(path)
     try:
         root = content.resolve(strict=True)

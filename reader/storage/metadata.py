@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TypeVar
+from urllib.parse import unquote
 
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
@@ -91,7 +92,7 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
 def normal_address(address: str) -> str:
     """An old address as it is looked up: from the root, no host, no trailing slash."""
     path = re.sub(r"^[a-z]+://[^/]+", "", address.strip(), flags=re.IGNORECASE)
-    path, question, query = path.partition("?")
+    path, question, query = unquote(path).partition("?")
     return posixpath.join("/", path.lstrip("/")).rstrip("/") + question + query
 
 

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +12,6 @@ from pathlib import Path
 from reader.domain.errors import ArticleError
 from reader.storage.article_files import FORMATS, MAX_BYTES
 
-_LAST_SECOND = 253_370_764_800  # the year 9999, less a year for any time zone
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -21,12 +21,12 @@ class FoundFile:
 
     file: str
     path: Path
-    stamp: tuple[int, int, int]  # size in bytes, mtime in ns, inode
+    stamp: tuple[int, ...]  # size in bytes, mtime and ctime in ns, inode
 
     @property
     def modified(self) -> datetime:
-        """The file's own time, kept inside the calendar."""
-        seconds = min(max(self.stamp[1] // 10**9, 0), _LAST_SECOND)
+        """The file's own time; one that lies in the future is now (clocks differ)."""
+        seconds = min(max(self.stamp[1] // 10**9, 0), int(time.time()))
         return datetime.fromtimestamp(seconds, UTC)
 
 
@@ -118,7 +118,8 @@ def _examined(entry: os.DirEntry[str], file: str, root: Path) -> FoundFile | Ref
         return RefusedFile(file, f"the file cannot be read: {error.strerror}")
     if reason := _why_not_opened(status):
         return RefusedFile(file, reason)
-    return FoundFile(file, path, (status.st_size, status.st_mtime_ns, status.st_ino))
+    stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    return FoundFile(file, path, stamp)
 
 
 def _why_not_followed(link: Path, root: Path) -> str:

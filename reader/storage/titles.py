@@ -7,6 +7,7 @@ from reader.domain.article import Format
 from reader.storage.plain_text import MAX_LENGTH, first_element, plain, plain_html, without_hidden
 
 _MAX_TITLE = 120
+_MAX_HEADING = 4000  # characters of HTML; a heading with more in it is not taken out
 _MAX_FIRST_LINE = 60  # a longer first line is a paragraph, not a title
 _MAX_PARAGRAPH_TITLE = 30
 _MAX_EXCERPT = 120
@@ -71,12 +72,12 @@ def shortened(words: str, limit: int = _MAX_EXCERPT) -> str:
 def _split_html(text: str) -> tuple[str, str]:
     visible = without_hidden(text)
     heading = first_element(visible, "h1")
-    if heading and (words := plain_html(heading[2])):
-        if len(words) > _MAX_TITLE:
+    if heading and (words := plain_html(heading[2][:_MAX_HEADING])):
+        if len(words) > _MAX_TITLE or len(heading[2]) > _MAX_HEADING:
             return shortened(words, _MAX_TITLE), text
         return words, visible[: heading[0]] + visible[heading[1] :]
     title = first_element(text, "title")
-    return (shortened(plain_html(title[2]), _MAX_TITLE) if title else ""), text
+    return (shortened(plain_html(title[2][:_MAX_HEADING]), _MAX_TITLE) if title else ""), text
 
 
 def _heading(lines: list[str]) -> tuple[str, int, int] | None:

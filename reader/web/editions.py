@@ -11,7 +11,9 @@ from reader.domain.preferences import COOKIE, Preferences
 from reader.domain.site import Site
 from reader.web.services import services
 
-_HANS_REGIONS = {"cn", "sg", "my"}
+# Chinese languages, and the edition for a reader of traditional script who names no region.
+_CHINESE = {"zh": "zh-hant", "cmn": "zh-hant", "yue": "zh-hant-hk", "nan": "zh-hant-tw",
+            "hak": "zh-hant-tw"}  # fmt: skip
 _HANT_REGIONS = {"tw": "zh-hant-tw", "hk": "zh-hant-hk", "mo": "zh-hant-hk"}
 
 
@@ -55,10 +57,14 @@ def current_edition() -> Edition:
         site = services().site
         first = request.path.lstrip("/").partition("/")[0]
         g.edition = site.edition(first) or choose_edition(
-            site, request_preferences(), request.accept_languages.values()
+            site, request_preferences(), _accepted_languages()
         )
     edition: Edition = g.edition
     return edition
+
+
+def _accepted_languages() -> Iterable[str]:
+    return (language for language, quality in request.accept_languages if quality > 0)
 
 
 def request_preferences() -> Preferences:
@@ -92,9 +98,9 @@ def nearest(site: Site, edition: Edition) -> Edition:
 def path_in(edition: Edition) -> str:
     """The URL of the current page in another edition, its page number kept."""
     arguments = {**(request.view_args or {}), "edition": edition}
-    number = request.args.get("page", "")
+    number: int = g.get("page_number", 1)
     return url_for(
-        request.endpoint or "home.home", **arguments, page=number if number.isdecimal() else None
+        request.endpoint or "home.home", **arguments, page=number if number > 1 else None
     )
 
 
@@ -103,9 +109,10 @@ def _slug_for(language: str) -> str:
     primary, *rest = language.replace("_", "-").split("-")
     if primary == "en":
         return "en"
-    if primary in {"yue", "zh"}:
+    if primary in _CHINESE:
         region = next((part for part in rest if part in _HANT_REGIONS), "")
-        if "hans" in rest or (primary == "zh" and not region and "hant" not in rest):
+        speech = "yue" if "yue" in rest else primary
+        if "hans" in rest or (speech in {"zh", "cmn"} and not region and "hant" not in rest):
             return "zh-hans"
-        return _HANT_REGIONS.get(region, "zh-hant-hk" if primary == "yue" else "zh-hant")
+        return _HANT_REGIONS.get(region, _CHINESE[speech])
     return ""

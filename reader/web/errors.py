@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
+from reader.domain.editions import EDITIONS
 from reader.domain.errors import MediaNotFoundError
 from reader.web.frames import render_page
 from reader.web.views.unprefixed import alias_target
@@ -54,12 +55,14 @@ def _answer(error: HTTPException) -> BaseResponse:
         return moved
     response = error_page(error.code)
     for name, value in error.get_headers():
-        if name in {"Allow", "Retry-After"}:
+        if name in {"Allow", "Content-Range", "Retry-After"}:
             response.headers[name] = value
     return response
 
 
 def _moved() -> BaseResponse | None:
     """An alias may be the address of an article on this site, in any edition."""
-    edition = request.path.lstrip("/").partition("/")[0]
-    return alias_target(request.path.removeprefix(f"/{edition}"))
+    first = request.path.lstrip("/").partition("/")[0]
+    if first not in EDITIONS:
+        return alias_target(request.path)
+    return alias_target(request.path.removeprefix(f"/{first}"), first)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import Response, make_response, render_template, request
+from flask import Response, g, make_response, render_template, request
 
 from reader.domain.editions import EDITIONS, Edition
 from reader.web.delivery import NO_STORE, PUBLIC
@@ -116,6 +116,6 @@ def absolute_url(path: str) -> str:
 
 def _here() -> str:
     """The path, with its page number, that a form comes back to."""
-    number = request.args.get("page", "")
-    query = f"?page={number}" if number.isdecimal() else ""
+    number = g.get("page_number", 1)
+    query = f"?page={number}" if number > 1 else ""
     return quote(f"{request.script_root}{request.path}") + query

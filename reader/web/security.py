@@ -1,10 +1,12 @@
 """The headers that keep a page to itself, on every answer."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
-from flask import Response, abort, request
-from werkzeug.sansio.utils import host_is_trusted
+from flask import Response, request
+
+from reader.web.host import given_host
 
 _PERMISSIONS = (
     "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope",
@@ -66,13 +68,7 @@ def secure_static(headers: Headers, *, is_https: bool) -> None:
         headers["Strict-Transport-Security"] = _HSTS
 
 
-def refuse_unknown_host(trusted: tuple[str, ...]) -> None:
-    """400 for a Host header that is none of `trusted`; an empty list trusts any."""
-    if trusted and not host_is_trusted(request.environ.get("HTTP_HOST"), trusted):
-        abort(400)
-
-
-def is_cross_site() -> bool:
+def is_cross_site(site_url: str) -> bool:
     """Whether another site's page made the browser send this request (Fetch Metadata, RFC 6454).
 
     A browser says so itself; one too old for `Sec-Fetch-Site` sends `Origin` with every POST.
@@ -81,4 +77,5 @@ def is_cross_site() -> bool:
     if fetch_site:
         return fetch_site not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is not None and origin.partition("://")[2] != request.host
+    own = {given_host(), urlsplit(site_url).netloc}
+    return origin is not None and origin.partition("://")[2] not in own

@@ -35,7 +35,7 @@ function keep(preferences) {
 function changed(key, value) {
   const preferences = current();
   const own = preferences.elder === "on" ? 160 : 100;
-  const size = SIZES.includes(Number(preferences.size)) ? Number(preferences.size) : own;
+  const size = shownSize();
   if (value === "larger" || value === "smaller") {
     const beyond = value === "larger" ? SIZES.filter((s) => s > size) : SIZES.filter((s) => s < size).reverse();
     value = beyond[0] ?? size;
@@ -56,6 +56,17 @@ function show() {
   for (const button of document.querySelectorAll('button[name="elder"]')) {
     button.setAttribute("aria-pressed", String(elder === "on"));
   }
+  for (const input of document.querySelectorAll(".settings input")) {
+    if (input.name === "elder") input.checked = elder === "on";
+    if (input.name === "theme") input.checked = input.value === theme;
+    if (input.name === "size") input.checked = Number(input.value) === shownSize();
+  }
+}
+
+function shownSize() {
+  const { size, elder } = current();
+  const own = elder === "on" ? 160 : 100;
+  return SIZES.includes(Number(size)) ? Number(size) : own;
 }
 
 document.addEventListener("submit", (event) => {

@@ -21,7 +21,8 @@ FOCUSED = """() => {
   const box = shown.getBoundingClientRect();
   const tools = document.querySelector('.tools').getBoundingClientRect();
   const covered = !e.closest('.tools') && getComputedStyle(document.querySelector('.tools'))
-    .position === 'sticky' && box.bottom > tools.top + 1 && box.top < tools.bottom;
+    .position === 'sticky' && box.bottom > tools.top + 1 && box.top < tools.bottom
+    && box.height < innerHeight - tools.height - 40;  // what is taller than the window has to be
   const key = [...document.querySelectorAll('*')].indexOf(e);
   return {key, html: e.outerHTML.slice(0, 100), outline: style.outlineStyle,
     width: parseFloat(style.outlineWidth), inside: box.bottom > 0 && box.top < innerHeight,

@@ -62,7 +62,7 @@ def test_a_reader_enlarges_darkens_and_resets(
         expect(page.locator("html")).to_have_css("font-size", "25px")
         expect(page.locator("html")).to_have_css("background-color", "rgb(23, 20, 15)")
         page.goto(ARTICLE)
-        button(page, "size", "100")
+        button(page, "size", "")
         expect(page.locator(".text p").first).to_have_css("font-size", "20px")
         button(page, "theme", "auto")
         expect(page.locator("html")).to_have_css("background-color", "rgb(251, 249, 244)")
@@ -168,7 +168,7 @@ def test_the_server_and_the_script_set_the_same_styles(browser: Browser, sample:
 def test_the_script_and_the_server_do_the_same_arithmetic(browser: Browser, sample: Client) -> None:
     from reader.web.views.preferences import changed
 
-    steps = [("size", "larger"), ("size", "smaller"), ("elder", "toggle"), ("size", "100"),
+    steps = [("size", "larger"), ("size", "smaller"), ("elder", "toggle"), ("size", ""),
              ("theme", "dark"), ("theme", "auto")]  # fmt: skip
     starts = ["", "size=80", "size=500", "size=125", "elder=on", "size=100&elder=on", "size=zz"]
     with reader(browser, sample) as context:
@@ -238,3 +238,36 @@ def test_no_page_reports_an_error(browser: Browser, sample: Client) -> None:
             page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
             page.wait_for_load_state("networkidle")
     assert problems == []
+
+
+def test_the_settings_page_shows_what_the_tools_have_set(browser: Browser, sample: Client) -> None:
+    """Nothing that was set at once gets lost when the form is saved afterwards."""
+    with reader(browser, sample) as context:
+        page = context.new_page()
+        page.goto("/zh-hans/preferences")
+        page.get_by_label("字更大，按钮更大，页面更简洁").check()
+        expect(page.get_by_label("160%")).to_be_checked()
+        button(page, "size", "larger")
+        button(page, "theme", "dark")
+        expect(page.get_by_label("180%")).to_be_checked()
+        with page.expect_navigation():
+            page.get_by_role("button", name="保存").click()
+        assert cookie(context) == "size=180&theme=dark&elder=on"
+
+
+@pytest.mark.parametrize("preferences", ["", "elder=on", "size=200", "size=500"])
+def test_the_tool_bar_is_always_within_reach(
+    browser: Browser, sample: Client, preferences: str
+) -> None:
+    with reader(browser, sample, preferences=preferences) as context:
+        page = context.new_page()
+        for edition in ("zh-hans", "en"):
+            page.goto(f"/{edition}/articles/help/enlarge-text")
+            for name in ("smaller", "larger"):
+                expect(page.locator(f'button[value="{name}"]')).to_be_in_viewport()
+            box = page.locator(".tools").bounding_box()
+            header = page.locator(".top").bounding_box()
+            assert box
+            assert header
+            assert box["height"] <= 110
+            assert header["height"] <= 220

@@ -56,6 +56,9 @@ def test_every_link_of_the_site_leads_somewhere(sample: Client, edition: str) ->
     while waiting:
         path = waiting.pop()
         answer = sample.get(path)
+        if path.startswith("/articles/"):  # the link to share, which follows its receiver
+            assert answer.status == 302
+            continue
         assert answer.status == 200, f"{path} answered {answer.status}"
         if not answer.is_html or not path.startswith(f"/{edition}/"):
             continue

@@ -36,6 +36,8 @@ def cookie_after(client: Client, form: str, cookie: str = "") -> str:
         ("elder=toggle", "elder=on&size=200", ""),
         ("size=larger", "elder=on", "size=180&elder=on"),
         ("size=100", "elder=on", "size=100&elder=on"),
+        ("size=", "elder=on&size=300", "elder=on"),
+        ("size=" + "9" * 5000, "size=300", "size=300"),
         ("settings=all&size=100&edition=zh-hant", "elder=on", "edition=zh-hant"),
         ("settings=all&elder=on&size=100", "", "elder=on"),
         ("reset=all&size=300", "size=200&theme=dark&edition=zh-hant", "edition=zh-hant"),

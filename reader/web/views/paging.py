@@ -2,7 +2,7 @@
 
 import re
 
-from flask import abort, request
+from flask import abort, g, request
 
 from reader.domain.library import Page
 
@@ -14,7 +14,8 @@ def requested_page() -> int:
     text = request.args.get("page", "1")
     if not _NUMBER.fullmatch(text):
         abort(400)
-    return int(text)
+    number = g.page_number = int(text)
+    return number
 
 
 def existing(page: Page) -> Page:

@@ -36,9 +36,13 @@ def form() -> Response:
 @blueprint.post("/preferences")
 def change() -> BaseResponse:
     """Change one setting or all, and go back to where the reader was."""
-    if is_cross_site():
+    if is_cross_site(services().settings.site_url):
         abort(403)
-    preferences = changed(request_preferences(), request.form)
+    before = request_preferences()
+    values = request.form.to_dict()
+    if not before.edition and values.get("edition") == _edition_in(values.get("next", "")):
+        del values["edition"]  # the form shows the edition it is in; saving it chooses none
+    preferences = changed(before, values)
     response = redirect(_way_back(request.form.get("next", ""), preferences), 303)
     response.headers["Cache-Control"] = NO_STORE
     text = preferences.format()
@@ -81,9 +85,15 @@ def changed(preferences: Preferences, values: Mapping[str, str]) -> Preferences:
             return preferences.larger()
         case "smaller":
             return preferences.smaller()
-        case size if size and size.isdecimal():
-            values = {**values, "size": "" if int(size) == preferences.own_size else size}
+        case size if size == str(preferences.own_size):
+            values = {**values, "size": ""}
     return preferences.changed({**values, "elder": preferences.elder})
+
+
+def _edition_in(address: str) -> str:
+    """The first part of a path of ours, below the site's base path."""
+    path = address.removeprefix(services().settings.base_path)
+    return path.lstrip("/").partition("/")[0]
 
 
 def _way_back(address: str, preferences: Preferences) -> str:

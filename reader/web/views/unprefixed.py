@@ -1,6 +1,6 @@
 """Addresses without an edition: the reader's own is chosen; old addresses lead to the new ones."""
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -33,12 +33,13 @@ def unprefixed(rest: str) -> Response:
     return _to(path)
 
 
-def alias_target(path: str) -> Response | None:
+def alias_target(path: str, edition: str = "") -> Response | None:
     """A permanent redirect where `path` is an old address of an article, None where it is not.
 
-    It leads to the article's address without an edition, which then follows the reader.
+    It leads to the article in `edition`, else to its address without one, which then follows
+    the reader.
     """
-    query = request.query_string.decode("ascii", "replace")
+    query = unquote(request.query_string.decode("ascii", "replace"))
     articles = library()
     path = path.rstrip("/")
     new = (articles.target_of_alias(f"{path}?{query}") if query else None) or (
@@ -46,7 +47,10 @@ def alias_target(path: str) -> Response | None:
     )
     if new is None:
         return None
-    response = redirect(url_for("unprefixed.unprefixed", rest=f"articles/{new}"), 301)
+    address = url_for("unprefixed.unprefixed", rest=f"articles/{new}")
+    if edition:
+        address = url_for("articles.article", path=new)
+    response = redirect(address, 301)
     response.headers["Cache-Control"] = PUBLIC
     return response
 

@@ -61,7 +61,7 @@ def test_tags_and_texts_are_told_apart() -> None:
         ('<img src="发.png" alt="发">', '<img src="发.png" alt="發">'),
         ('<a href="发" title="发">发</a>', '<a href="发" title="發">發</a>'),
         ('<section aria-label="发">发</section>', '<section aria-label="發">發</section>'),
-        ('<p id="发" class="发" lang="zh">发</p>', '<p id="发" class="发" lang="zh">發</p>'),
+        ('<p id="发" class="发" lang="zh">发</p>', '<p id="发" class="发">發</p>'),
         ('<abbr title="a &quot;发&quot;">发</abbr>', '<abbr title="a &quot;發&quot;">發</abbr>'),
         ("<ruby>发<rt>fā</rt></ruby>", "<ruby>發<rt>fā</rt></ruby>"),
     ],

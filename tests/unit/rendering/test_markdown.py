@@ -94,7 +94,7 @@ def test_footnotes_lead_there_and_back() -> None:
     notes = tree.find(".//section")
     assert notes is not None
     assert notes.get("role") == "doc-endnotes"
-    assert notes.get("aria-label") == "注释"
+    assert notes.get("aria-label") == "附注"
     ids = [element.get("id") for element in tree.iter() if element.get("id")]
     targets = [str(link.get("href")).removeprefix("#") for link in tree.iter("a")]
     assert len(ids) == len(set(ids)) == 5  # two notes, three marks

@@ -109,7 +109,7 @@ def test_three_hyphens_or_three_dots_close_it(fence: str) -> None:
     assert matter == FrontMatter({"title": "题"}, "正文\n", 4)
 
 
-@pytest.mark.parametrize("text", ["---", "----\na\n---\n", "-- -\na\n", "\n---\na: b\n---\n"])
+@pytest.mark.parametrize("text", ["---", "----\na\n---\n", "-- -\na\n", "\n---\na\n\nb\n"])
 def test_what_only_looks_like_a_fence_is_text(text: str) -> None:
     assert split_front_matter(text) == FrontMatter({}, text)
 
@@ -193,3 +193,24 @@ def test_deep_nesting_is_an_error_and_no_crash() -> None:
         parsed("a: " + "[" * 8000)
     with pytest.raises(ArticleError, match="not valid YAML"):
         parsed("a: " + "{b: " * 3000)
+
+
+def test_empty_lines_and_marks_above_the_front_matter_do_no_harm() -> None:
+    """A draft must not be published because of an empty line."""
+    for above in ("\n", " \n\n", "\ufeff", "\ufeff\ufeff\n"):
+        matter = split_front_matter(f"{above}---\ndraft: true\n---\n正文\n")
+        assert matter.values == {"draft": "true"}
+        assert matter.text == "正文\n"
+
+
+def test_keys_are_read_whatever_their_case() -> None:
+    assert split_front_matter("---\nDraft: true\nTITLE: 题\n---\n").values == {
+        "draft": "true",
+        "title": "题",
+    }
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ArticleError, match="second time") as raised:
+        split_front_matter("---\ndraft: true\ntitle: 题\ndraft: false\n---\n")
+    assert raised.value.line == 4
