@@ -75,7 +75,7 @@ def run_server(address: str, port: int, workers: int) -> None:
         blocking_threads=_THREADS,
         respawn_failed_workers=True,
         http1_settings=HTTP1Settings(max_buffer_size=_MAX_HEADER),
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warnings are about the number of threads, chosen above
     ).serve()
 
 
