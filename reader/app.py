@@ -9,7 +9,7 @@ from flask import Flask, abort, request
 from reader.config.resources import resource_dir
 from reader.config.settings import Settings
 from reader.config.site import load_site
-from reader.language.conversion import Converter
+from reader.language.conversion import Converter, folded
 from reader.language.scripts import detect_script
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.live import LiveLibrary
@@ -40,7 +40,12 @@ def create_app(settings: Settings) -> Flask:
     Services(
         settings=settings,
         site=site,
-        live=LiveLibrary(settings.content, site, partial(detect_script, default=site.script)),
+        live=LiveLibrary(
+            settings.content,
+            site,
+            detect=partial(detect_script, default=site.script),
+            fold=partial(folded, converter=converter),
+        ),
         converter=converter,
         bodies=BodyRenderer(converter),
         assets=assets,

@@ -83,7 +83,7 @@ class Library(Protocol):
         """Every tag, the most used first."""
 
     def tagged(self, name: str, number: int, size: int) -> Page:
-        """A page of the articles that carry a tag."""
+        """A page of the articles that carry a tag, written in either script."""
 
     def months(self) -> Sequence[Month]:
         """Every month that has articles, the latest first."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from unicodedata import normalize
 
 from opencc import OpenCC
 
@@ -46,6 +47,12 @@ class Converter:
         if len(text) <= _RUN:
             return engine(text)
         return "".join(map(engine, _bounded(text)))
+
+
+def folded(text: str, converter: Converter) -> str:
+    """A short text as it is compared: in either script, any case and any width alike."""
+    plain = normalize("NFKC", text).casefold()
+    return converter.convert_short(plain, Script.HANT, Variant.HANS)
 
 
 def _bounded(text: str) -> list[str]:

@@ -45,20 +45,25 @@ class MemoryLibrary:
     _siblings: dict[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
     _by_column: dict[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
     _by_tag: dict[str, tuple[ArticleSummary, ...]] = field(default_factory=dict)
+    _tag_names: dict[str, str] = field(default_factory=dict)
+    _fold: Callable[[str], str] = str
     _by_month: dict[tuple[int, int], tuple[ArticleSummary, ...]] = field(default_factory=dict)
 
     @classmethod
-    def from_files(
+    def from_files(  # noqa: PLR0913 - all that a library is made of
         cls,
         generation: int,
         files: Iterable[ParsedFile],
         columns: Sequence[Column],
         now: datetime,
+        *,
         faults: Iterable[Fault] = (),
+        fold: Callable[[str], str] = str,
     ) -> "MemoryLibrary":
         """Every article of `files` that may be seen at `now`, under paths that are unique.
 
         `columns` are those the publisher describes, in order; other folders follow by path.
+        Tags that `fold` makes equal are one tag.
         """
         all_files = sorted(files, key=lambda parsed: parsed.article.file)
         visible, clashes = _unique(
@@ -87,7 +92,9 @@ class MemoryLibrary:
             _by_column=_grouped(
                 sorted(by_date, key=_pinned_first), lambda summary: _ancestors(summary.column)
             ),
-            _by_tag=_grouped(by_date, lambda summary: summary.tags),
+            _by_tag=_grouped(by_date, lambda summary: dict.fromkeys(map(fold, summary.tags))),
+            _tag_names={fold(tag): tag for summary in by_date for tag in summary.tags},
+            _fold=fold,
             _by_month=_grouped(by_date, lambda summary: [_month(summary)]),
         )
 
@@ -113,12 +120,12 @@ class MemoryLibrary:
 
     def tags(self) -> Sequence[Tag]:
         """See `Library`."""
-        found = (Tag(name, len(items)) for name, items in self._by_tag.items())
+        found = (Tag(self._tag_names[key], len(items)) for key, items in self._by_tag.items())
         return sorted(found, key=lambda tag: (-tag.size, tag.name))
 
     def tagged(self, name: str, number: int, size: int) -> Page:
         """See `Library`."""
-        return _page(self._by_tag.get(name, ()), number, size)
+        return _page(self._by_tag.get(self._fold(name), ()), number, size)
 
     def months(self) -> Sequence[Month]:
         """See `Library`."""

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,10 +29,13 @@ class LiveLibrary:
     good version; a folder that vanishes or runs empty keeps the whole library.
     """
 
-    def __init__(self, content: Path, site: Site, detect: DetectScript) -> None:
+    def __init__(
+        self, content: Path, site: Site, detect: DetectScript, fold: Callable[[str], str] = str
+    ) -> None:
         self._content = content
         self._site = site
         self._detect = detect
+        self._fold = fold
         self._entries: dict[str, _Entry] = {}
         self._refused: list[Fault] = []
         self._logged: frozenset[Fault] = frozenset()
@@ -147,7 +150,12 @@ class LiveLibrary:
         parsed = [entry.parsed for entry in self._entries.values() if entry.parsed]
         broken = [entry.fault for entry in self._entries.values() if entry.fault]
         self._library = MemoryLibrary.from_files(
-            self._library.generation + 1, parsed, self._columns, now, [*broken, *self._refused]
+            self._library.generation + 1,
+            parsed,
+            self._columns,
+            now,
+            faults=[*broken, *self._refused],
+            fold=self._fold,
         )
         times = (item.article.summary.published for item in parsed if not item.is_draft)
         self._next_due = min((time for time in times if time > now), default=None)

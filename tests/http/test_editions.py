@@ -143,3 +143,25 @@ def test_chinese_names_on_english_pages_say_their_language(sample: Client) -> No
     assert sample.page("/en/tags/%E6%8E%92%E7%89%88").text.count('lang="zh-Hans">排版') == 2
     entries = [a.get("lang") for a in sample.page("/en/columns/help").page.iter("a")]
     assert {"zh-Hans", "zh-Hant"} <= set(entries)
+
+
+def test_a_tag_is_one_tag_in_either_script(
+    serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content = tmp_path_factory.mktemp("tags")
+    (content / "a.md").write_text(
+        "---\ntags: 体育, Sport\n---\n# 简体题\n\n这里说体育。\n", "utf-8"
+    )
+    (content / "b.md").write_text(
+        "---\ntags: 體育, SPORT\n---\n# 繁體題\n\n這裡說體育。\n", "utf-8"
+    )
+    client = serve(content)
+    for edition, name in (("zh-hans", "体育"), ("zh-hant", "體育")):
+        listed = [words(a) for a in client.page(f"/{edition}/tags").page.iter("a")]
+        assert [text for text in listed if "育" in text] == [f"{name}2 篇文章"]
+        for tag in ("%E4%BD%93%E8%82%B2", "%E9%AB%94%E8%82%B2", "sport"):
+            text = client.page(f"/{edition}/tags/{tag}").text
+            assert ("简体题" in text and "繁体题" in text) or (
+                "簡體題" in text and "繁體題" in text
+            )
+    assert client.page("/zh-hant/tags/%E4%BD%93%E8%82%B2").h1 == "體育"

@@ -7,6 +7,7 @@ from itertools import groupby
 from flask import Blueprint, Response, abort
 
 from reader.domain.library import Month, Page
+from reader.language.scripts import detect_script
 from reader.web.frames import render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services
@@ -73,8 +74,8 @@ def _years(months: Sequence[Month]) -> list[tuple[int, list[tuple[date, int]]]]:
 def _shown(name: str, page: Page) -> tuple[str, str]:
     """A tag in this edition's script, and its language where that is not the page's own.
 
-    It is written in the script of the articles it is on.
+    Where its own characters do not tell its script, the newest article it is on does.
     """
     show = presenter()
-    script = page.items[0].script
+    script = detect_script(name, page.items[0].script)
     return show.text(name, script), show.differing(show.edition.language_of(script))

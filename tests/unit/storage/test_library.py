@@ -268,7 +268,7 @@ def test_faults_come_with_errors_first_then_by_file_and_line() -> None:
         Fault(Severity.ERROR, "b.md", "e", 9),
         Fault(Severity.ERROR, "b.md", "e", 2),
     ]
-    found = MemoryLibrary.from_files(1, [], (), NOW, given_faults)
+    found = MemoryLibrary.from_files(1, [], (), NOW, faults=given_faults)
     assert [str(fault) for fault in found.faults()] == [
         "b.md:2: error: e",
         "b.md:9: error: e",
