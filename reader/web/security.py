@@ -24,7 +24,7 @@ _EVERYWHERE = {
 # A file beside an article, opened by itself, may show itself and nothing else.
 MEDIA_POLICY = (
     "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
-    "object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'; sandbox"
+    "object-src 'self'; frame-ancestors 'none'; sandbox"
 )
 _BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _HSTS = "max-age=63072000"  # this host alone: other sites below it may not have TLS yet
