@@ -17,7 +17,7 @@ help: ## Show these commands
 serve: $(VENV)/.installed ## Serve the site on IPv4 and IPv6 (PORT=8000)
 	@$(BIN)/qingdu serve --port $(PORT)
 
-test: lint types layers translations-check unit ## Run every check
+test: lint types layers unit ## Run every check
 
 lint: $(VENV)/.installed-dev ## Style
 	$(BIN)/ruff check .
@@ -54,7 +54,7 @@ LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-tru
   --strip-extras --no-header --no-annotate --allow-unsafe
 
 screenshots: $(VENV)/.installed-dev tools ## Take the pictures in docs/screenshots
-	$(BIN)/python docs/screenshots/take.py
+	PYTHONPATH=. $(BIN)/python docs/screenshots/take.py
 
 clean: ## Remove what was installed and derived here
 	rm -rf $(VENV) var tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache

@@ -1,19 +1,14 @@
 """Takes the pictures of this folder: `make screenshots`."""
 
-import subprocess
-import sys
-import time
 from pathlib import Path
-from shutil import which
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, reader
+from tests.conftest import ROOT, running
+
 HERE = Path(__file__).resolve().parent
-PORT = 8765
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DESKTOP, PHONE = (1280, 800), (390, 780)
 PICTURES = {
     "home": ("/zh-hans/", "", DESKTOP),
@@ -27,29 +22,20 @@ PICTURES = {
 
 def main() -> None:
     """Serve the sample site and photograph it."""
-    command = [sys.executable, "-m", "reader", "serve", "--port", str(PORT)]
-    server = subprocess.Popen(command, cwd=HERE.parent.parent)  # noqa: S603
-    time.sleep(5)
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=which("chromium") or "/usr/bin/chromium", args=ARGUMENTS
-            )
-            base = f"http://localhost:{PORT}"
-            for name, (path, preferences, (width, height)) in PICTURES.items():
-                context = browser.new_context(viewport={"width": width, "height": height})
-                if preferences:
-                    context.add_cookies(
-                        [{"name": "preferences", "value": preferences, "url": base}]
-                    )
+    with (
+        TemporaryDirectory() as folder,
+        running(Path(folder), ROOT / "content") as client,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for name, (path, preferences, (width, height)) in PICTURES.items():
+            with reader(
+                browser, client, preferences=preferences, width=width, height=height
+            ) as context:
                 page = context.new_page()
-                page.goto(base + path, wait_until="networkidle")
+                page.goto(path, wait_until="networkidle")
                 page.screenshot(path=HERE / f"{name}.png")
-                context.close()
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait()
+        browser.close()
 
 
 if __name__ == "__main__":

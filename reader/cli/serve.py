@@ -94,9 +94,9 @@ def _resolved(hosts: Iterable[str], port: int) -> list[str]:
 def _usable(hosts: Iterable[str], port: int, *, is_default: bool) -> list[str]:
     """The addresses that can be listened on; one that was asked for by name must be."""
     usable = []
-    for host in dict.fromkeys(hosts):
+    for host in hosts:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
             with socket.socket(family, socket.SOCK_STREAM) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind((host, port))

@@ -61,8 +61,8 @@ def _answer(error: HTTPException) -> BaseResponse:
 
 
 def _moved() -> BaseResponse | None:
-    """An alias may be the address of an article on this site, in any edition."""
+    """An alias may be asked for in an edition; one without was looked up by `unprefixed`."""
     first = request.path.lstrip("/").partition("/")[0]
     if first not in EDITIONS:
-        return alias_target(request.path)
+        return None
     return alias_target(request.path.removeprefix(f"/{first}"), first)

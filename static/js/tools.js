@@ -34,7 +34,7 @@ function keep(preferences) {
 // The same arithmetic as reader.domain.preferences; a test holds the two together.
 function changed(key, value) {
   const preferences = current();
-  const own = preferences.elder === "on" ? 160 : 100;
+  const own = ownSize(preferences);
   const size = shownSize();
   if (value === "larger" || value === "smaller") {
     const beyond = value === "larger" ? SIZES.filter((s) => s > size) : SIZES.filter((s) => s < size).reverse();
@@ -63,10 +63,14 @@ function show() {
   }
 }
 
+function ownSize({ elder }) {
+  return elder === "on" ? 160 : 100;
+}
+
 function shownSize() {
-  const { size, elder } = current();
-  const own = elder === "on" ? 160 : 100;
-  return SIZES.includes(Number(size)) ? Number(size) : own;
+  const preferences = current();
+  const size = Number(preferences.size);
+  return SIZES.includes(size) ? size : ownSize(preferences);
 }
 
 document.addEventListener("submit", (event) => {

@@ -29,7 +29,6 @@ def form() -> Response:
         preferences=preferences,
         size=preferences.effective_size,
         sizes=SIZES,
-        themes=CHOICES["theme"],
     )
 
 
