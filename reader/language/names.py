@@ -1,0 +1,158 @@
+"""Names of people: where they are in a text, and how they are written in the other script.
+
+A name is written as its bearer writes it, and a converter cannot know that. So a character with
+one counterpart changes (张力 → 張力), and one that both scripts have stays as it was written
+(徐斯征, 于右任, 范仲淹, 余光中).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from reader.language.segmentation import Lexicon
+
+_HAN = "㐀-鿿豈-﫿\U00020000-\U0003ffff"
+
+_SURNAMES = set(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
+    "鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄"
+    "和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭"
+    "梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚"
+    "程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁"
+    "仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘"
+    "党翟谭贡劳逄姬申扶堵冉宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古"
+    "易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋"
+    "沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓肖朴仝佟岳帅缑亢况郈琴归海晋楚闫汝鄢涂钦商牟佘佴伯赏墨"
+    "哈谯笪年覃辜付冼苑原种丑征庹揭"
+)
+_COMPOUND = (
+    "欧阳", "司马", "上官", "诸葛", "司徒", "夏侯", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐",
+    "宇文", "长孙", "司空", "端木", "南宫", "独孤", "东郭", "西门", "百里", "轩辕", "呼延", "钟离",
+    "万俟", "澹台", "闻人", "申屠", "太叔", "单于", "淳于", "鲜于", "仲孙", "濮阳", "公冶", "赫连",
+)  # fmt: skip
+
+# Surnames that traditional script writes as simplified does, though the character, as a word, has
+# another form: 余先生 but 其餘, 范先生 but 規範.
+_KEPT_SURNAMES = "余范于朴干谷郁岳游涂后种咸丑云"
+
+_TITLES = (
+    "先生|女士|小姐|太太|夫人|教授|老师|老師|同志|博士|硕士|医生|大夫|护士|主任|副主任|局长|县长|"
+    "市长|省长|区长|镇长|乡长|村长|书记|主席|总理|总统|部长|院长|校长|馆长|园长|所长|处长|科长|"
+    "站长|队长|团长|师长|连长|班长|组长|会长|社长|台长|厅长|司长|司令|将军|上校|经理|总经理|总监|"
+    "总裁|董事长|董事|老板|工程师|律师|法官|检察官|警官|师傅|大爷|大妈|大叔|大婶|大姐|大哥|奶奶|"
+    "爷爷|叔叔|阿姨|伯伯|记者|编辑|导演|主编|总编|院士|委员|代表|议员|大使|秘书|秘书长|公子|姑娘|"
+    "某某|某|氏|家人|总|老|工"
+)
+_ROLES = (
+    "记者|通讯员|特约通讯员|实习生|摄影|摄|撰文|撰稿|供稿|供图|作者|编辑|编者|责编|责任编辑|主编|总编辑|"
+    "编辑部|校对|审核|审校|监制|策划|制图|绘图|插图|译者|翻译|主持人|主讲人|主讲|导演|编剧|演员|歌手|作家|"
+    "诗人|画家|书法家|教授|副教授|老师|教师|博士|医生|主任|副主任|局长|副局长|县长|副县长|市长|副市长|"
+    "省长|副省长|区长|镇长|乡长|村长|书记|副书记|主席|副主席|总理|部长|副部长|院长|副院长|校长|副校长|"
+    "馆长|所长|处长|科长|站长|队长|会长|社长|委员|常委|代表|经理|总经理|总裁|董事长|负责人|发言人|联系人|"
+    "工程师|律师|法官|检察官|民警|村民|居民|市民|患者|司机|学生|同学|选手|运动员|球员|教练|院士|专家|"
+    "研究员|学者|馆员|店主|老板|丈夫|妻子|儿子|女儿|父亲|母亲|哥哥|弟弟|姐姐|妹妹|同志|先生|女士"
+)
+_SAYING = (
+    "说|說|表示|介绍|告诉|认为|指出|称|透露|坦言|回忆|强调|解释|笑着|笑道|问道|答道|写道|曾|则|又|也|还|"
+    "透露|提醒|建议|呼吁|回应|补充|感叹|直言|出席|主持|主演|饰演|获得|当选|担任|毕业|出生|生于|病逝|逝世"
+)
+_NO_NAMES = "们的了是在和与或及、，。不有这那其此该本各每某何些个只第年月日时点分"
+_GIVEN = rf"(?![{_NO_NAMES}])[{_HAN}]"
+_ANY_SURNAME = "|".join((*_COMPOUND, f"[{''.join(sorted(_SURNAMES))}]"))
+_BEFORE_TITLE = re.compile(
+    rf"(?P<name>[{_KEPT_SURNAMES}](?:{_GIVEN}){{0,2}}?)(?=(?:{_TITLES})(?!们))"
+)
+_AFTER_ROLE = re.compile(rf"(?:{_ROLES})(?P<mark>[：:] ?| |)(?P<name>(?:{_ANY_SURNAME})[{_HAN}]{{1,2}})")
+_NEXT_NAME = re.compile(rf"[、 ](?P<name>(?:{_ANY_SURNAME})[{_HAN}]{{1,2}})(?![{_HAN}])")
+_BEFORE_SAYING = re.compile(
+    rf"(?<![{_HAN}])(?P<name>[{_KEPT_SURNAMES}](?:{_GIVEN}){{1,2}}?)(?=(?:{_SAYING}))"
+)
+_FAMILIAR = re.compile(rf"(?<=[小老阿姓])(?P<name>[{_KEPT_SURNAMES}])")
+
+_FIELD_PARTS = re.compile(rf"[{_HAN}·]+")
+_ROLE_WORDS = re.compile(rf"(?:本报|本站|本网|新华社|特约|见习|实习)*(?:{_ROLES})|[文图/]$")
+_ORGANISATION = re.compile(
+    "(?:[县市区镇乡村局部办社网报台院校厅委会处科组站室府司所馆厂店团队]|中心|公司|大学|频道)$"
+)
+_LONGEST_NAME = 4
+
+
+class Name(NamedTuple):
+    """A person's name at text[start:end]; `full` when a given name follows the surname."""
+
+    start: int
+    end: int
+    is_full: bool
+
+
+def in_field(field: str) -> list[str]:
+    """The people an author's or editor's field names: 本报记者 张力、范小云 → 张力, 范小云.
+
+    Names of organisations and pen names that begin with no surname are none.
+    """
+    found = []
+    for part in _FIELD_PARTS.findall(field):
+        name = part
+        while role := _ROLE_WORDS.match(name):
+            name = name[role.end() :]
+        is_person = (
+            1 < len(name) <= _LONGEST_NAME
+            and (name[0] in _SURNAMES or name[:2] in _COMPOUND)
+            and (len(name) < _LONGEST_NAME or name[:2] in _COMPOUND)
+            and not _ORGANISATION.search(name)
+        )
+        if is_person:
+            found.append(name)
+    return found
+
+
+def in_text(text: str, lexicon: Lexicon) -> list[Name]:
+    """The names of people in simplified text whose characters a converter could get wrong.
+
+    A name is known by what stands beside it: a title after it (余先生), a role before it
+    (记者余晓洁), a familiar prefix (老于), a verb of saying after it at the beginning of a clause
+    (于洋说); and by word borders that allow it (其余先生们 and 关于先生 hold none).
+    """
+    found = [name for match in _AFTER_ROLE.finditer(text) for name in _row(text, match, lexicon)]
+    if _HAS_KEPT.search(text):
+        for pattern in (_BEFORE_TITLE, _BEFORE_SAYING, _FAMILIAR):
+            for match in pattern.finditer(text):
+                start, end = match.span("name")
+                if lexicon.begins_word(text, start, end):
+                    found.append(Name(start, end, end - start > 1))
+    return found
+
+
+def _row(text: str, match: re.Match[str], lexicon: Lexicon) -> Iterator[Name]:
+    """The name after a role, and those after it in a row: 记者钟文、范晓于."""
+    start, end = match.span("name")
+    begin = match.end("mark")
+    if not match["mark"] and not lexicon.begins_word(text, start, end):
+        return
+    while True:
+        surname = 2 if text[start : start + 2] in _COMPOUND else 1
+        # 余洁报道: when the characters after the first of the given name are a word, it has one.
+        if end - start > surname + 1 and lexicon.is_word(text, end - 1):
+            end -= 1
+        if begin == start or text[start:end] not in lexicon:
+            yield Name(start, end, is_full=True)
+        following = _NEXT_NAME.match(text, end)
+        if not following:
+            return
+        start, end = following.span("name")
+        begin = start
+
+
+def convert_name(name: str, rows: Mapping[str, str], to_kept: Iterable[str] = ()) -> str:
+    """A name in the other script, by a table of characters and their counterparts.
+
+    `rows` is a table of OpenCC's: a character with itself among its counterparts stays.
+    """
+    kept = set(to_kept)
+    return "".join(
+        sign if sign in kept or sign in (options := rows.get(sign, sign).split(" ")) else options[0]
+        for sign in name
+    )
+
+
+_HAS_KEPT = re.compile(f"[{_KEPT_SURNAMES}]")
