@@ -14,7 +14,8 @@ _WEAK = 0.5  # a character of a script's own weighs 1
 
 # Simplified characters that traditional text keeps in some words (平台, 公布) or that meet their
 # neighbours by chance (合中, 名表): words with them tell nothing.
-_KEPT = frozenset("台核布占虫了只合表准制斗伙回周念向面郁朱姜沈梁岳卷板")
+_KEPT = frozenset("台核布占虫了只合表准制斗伙回周念向郁朱姜沈梁岳卷板")
+_PARTICLES = frozenset("的得了地")  # (若)干的
 # Characters that the other script has in rare words and names only (万俟, 於菟).
 _RARE = {Script.HANS: frozenset("万价种确极广厂愿"), Script.HANT: frozenset("於徵")}
 _HANS_ALL_THE_SAME = frozenset("么")  # traditional in 老么 alone
@@ -45,8 +46,9 @@ class Evidence:
 
     def clear_signs(self, script: Script) -> list[str]:
         """The characters and words that no reader of the other script writes, most often first."""
-        vague = _tables().regional | _RARE[script]
-        return [sign for sign, _ in self.signs[script].most_common() if sign not in vague]
+        found = self.signs[script]
+        clear = found.keys() - _tables().regional - _RARE[script]
+        return sorted(clear, key=lambda sign: (-found[sign], sign))
 
 
 def evidence_in(text: str) -> Evidence:
@@ -72,8 +74,11 @@ def evidence_in(text: str) -> Evidence:
 
 
 def _is_foreign(sentence: str) -> bool:
-    kana = _FOREIGN.findall(sentence)
-    return set(kana) > {"の"} or not _tables().japanese_only.isdisjoint(sentence)
+    """Whether it has kana, Hangul or Japanese shapes; a の alone is on Chinese shop signs too."""
+    letters = _FOREIGN.findall(sentence)
+    if set(letters) - {"の"} or len(letters) * 5 > len(sentence):
+        return True
+    return not _tables().japanese_only.isdisjoint(sentence)
 
 
 def _add(total: Counter[str], found: Counter[str], telling: frozenset[str]) -> None:
@@ -101,7 +106,7 @@ def _tables() -> _Tables:
     one that Hong Kong writes alike (户, 温) tells little.
     """
     to_hant, to_hans = _changed("STCharacters.txt"), _changed("TSCharacters.txt")
-    taiwan = _shapes("TWVariants.txt") - _HANS_ALL_THE_SAME
+    taiwan = _shapes("TWVariants.txt") - _HANS_ALL_THE_SAME | {"麽"}
     only_hans, only_hant = to_hant - to_hans - taiwan, to_hans - to_hant
     hong_kong = _shapes("HKVariants.txt") & only_hans
     strong = {Script.HANS: only_hans - hong_kong, Script.HANT: only_hant}
@@ -110,24 +115,25 @@ def _tables() -> _Tables:
     return _Tables(
         strong=strong,
         weak={Script.HANS: hong_kong | _RARE[Script.HANS], Script.HANT: _RARE[Script.HANT]},
-        words=_words(only_hans | only_hant),
+        words=_words(only_hans | only_hant, taiwan | _KEPT),
         regional=hong_kong,
         japanese=frozenset(new | (only_hant - (old - new))),
         japanese_only=frozenset(new - to_hant - to_hans - _known() - _CHINESE_TOO),
     )
 
 
-def _words(distinctive: frozenset[str]) -> dict[Script, frozenset[str]]:
+def _words(distinctive: frozenset[str], kept: frozenset[str]) -> dict[Script, frozenset[str]]:
     """Words of two characters that are in one script by their use alone: 先后, 乾燥."""
+    untold = distinctive | _PARTICLES
     pairs = [
         (simplified, values[0])
         for simplified, values in _rows("STPhrases.txt")
         if len(simplified) == 2 and simplified not in values
     ]
-    hans = {word for word, other in pairs if _KEPT.isdisjoint(_difference(word, other))}
+    hans = {word for word, other in pairs if kept.isdisjoint(_difference(word, other))}
     hant = {other for _, other in pairs}
     return {
-        script: frozenset(word for word in words if distinctive.isdisjoint(word))
+        script: frozenset(word for word in words if untold.isdisjoint(word))
         for script, words in ((Script.HANS, hans), (Script.HANT, hant))
     }
 

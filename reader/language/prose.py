@@ -15,8 +15,11 @@ _HIDDEN = {"script", "style", "pre", "code", "kbd", "samp", "textarea", "templat
 _QUOTING = {"blockquote", "q"}
 _LINK = re.compile(r"`[^`\n]*`|\]\([^()\n]*\)|https?://[^\s<>，。；、）」』”]*")
 _QUOTE = re.compile(
-    r"“[^“”]{1,2000}”|「[^「」]{1,2000}」|『[^『』]{1,2000}』|‘[^‘’]{1,2000}’|《[^《》\n]{1,200}》"
+    r"“[^“”]{1,20000}”|「[^「」]{1,20000}」|『[^『』]{1,20000}』|‘[^‘’]{1,20000}’"
+    r"|《[^《》\n]{1,200}》"
     r'|"[^"\n]{1,400}"'
+    r"|(?<!\S)[“「『][^“”「」『』\n]+$",  # a quotation of several paragraphs opens in each
+    re.MULTILINE,
 )
 
 
@@ -36,7 +39,8 @@ def prose_of(source: str) -> Prose:
 
     Of more than 200,000 characters, ten windows spread evenly over the text are looked at.
     """
-    frame, quoted = [], []
+    frame: list[str] = []
+    quoted: list[str] = []
     for text, is_quoted in _pieces(_lines(_sample(source).splitlines())):
         words = unescape(_LINK.sub(" ", text))
         if is_quoted:
@@ -59,7 +63,8 @@ def _sample(text: str) -> str:
 def _lines(lines: list[str]) -> tuple[str, str]:
     """The lines outside fenced code: those of the frame, and those of block quotations."""
     code = _fenced(lines)
-    frame, quoted = [], []
+    frame: list[str] = []
+    quoted: list[str] = []
     for number, line in enumerate(lines):
         if number not in code:
             (quoted if _BLOCK_QUOTE.match(line) else frame).append(line)

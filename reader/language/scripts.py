@@ -18,16 +18,18 @@ class Detection:
 
     `confidence` is the lead of the script over the other, divided by all evidence and one: 0 when
     nothing decides and `script` is the default, 0.5 for a single character, 0.9 for ten, towards
-    1 for many that nothing contradicts. `hans` and `hant` are the weights of the evidence.
-    `is_mixed` means that words of the other script stand in the author's own text; `odd` are
-    these, most frequent first. `is_chinese` is False without Chinese characters and for Japanese
-    and Korean.
+    1 for many that nothing contradicts. `hans` and `hant` are the weights of the evidence;
+    `signs` are the telling characters and words of `script` outside quotations, `odd` those of
+    the other script, most frequent first. `is_mixed` means that the author's own text has at
+    least three different odd ones, and 1 % of all. `is_chinese` is False without Chinese
+    characters and for Japanese and Korean.
     """
 
     script: Script
     confidence: float
     hans: float
     hant: float
+    signs: tuple[str, ...]
     odd: tuple[str, ...]
     is_mixed: bool
     is_chinese: bool
@@ -48,12 +50,12 @@ def detect(text: str, default: Script = Script.HANS) -> Detection:
     frame, quoted = evidence_in(prose.frame), evidence_in(prose.quoted)
     hans, hant = _weights(frame, quoted)
     if not (is_chinese := _is_chinese(frame, quoted)) or hans == hant:
-        return Detection(default, 0.0, hans, hant, (), False, is_chinese)
+        return Detection(default, 0.0, hans, hant, (), (), False, is_chinese)
     script = Script.HANS if hans > hant else Script.HANT
     confidence = abs(hans - hant) / (hans + hant + 1)
-    odd = tuple(frame.clear_signs(_other(script)))
+    signs, odd = frame.clear_signs(script), frame.clear_signs(_other(script))
     is_mixed = len(odd) >= _MIN_ODD and _share(frame, odd, script) >= _MIXED
-    return Detection(script, confidence, hans, hant, odd, is_mixed, is_chinese)
+    return Detection(script, confidence, hans, hant, tuple(signs), tuple(odd), is_mixed, is_chinese)
 
 
 def _weights(frame: Evidence, quoted: Evidence) -> tuple[float, float]:
@@ -77,7 +79,7 @@ def _is_chinese(frame: Evidence, quoted: Evidence) -> bool:
     return sum(map(frame.weight, Script)) > foreign / 4
 
 
-def _share(frame: Evidence, odd: tuple[str, ...], script: Script) -> float:
+def _share(frame: Evidence, odd: list[str], script: Script) -> float:
     signs = frame.signs[_other(script)]
     count = sum(signs[sign] for sign in odd)
     return count / (count + frame.weight(script))
