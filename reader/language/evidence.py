@@ -15,7 +15,7 @@ _WEAK = 0.5  # a character of a script's own weighs 1
 # Simplified characters that traditional text keeps in some words (平台, 公布) or that meet their
 # neighbours by chance (合中, 名表): words with them tell nothing.
 _KEPT = frozenset("台核布占虫了只合表准制斗伙回周念向郁朱姜沈梁岳卷板")
-_PARTICLES = frozenset("的得了地")  # (若)干的
+_PARTICLES = frozenset("的了地")  # (若)干的
 # Characters that the other script has in rare words and names only (万俟, 於菟).
 _RARE = {Script.HANS: frozenset("万价种确极广厂愿"), Script.HANT: frozenset("於徵")}
 _HANS_ALL_THE_SAME = frozenset("么")  # traditional in 老么 alone
