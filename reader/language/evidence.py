@@ -22,8 +22,7 @@ _HANS_ALL_THE_SAME = frozenset("么")  # traditional in 老么 alone
 
 # Shapes that Japan simplified and that are in use in Chinese as well.
 _CHINESE_TOO = frozenset("予値兎呪姉弁慎欠毎痺研缶糸艶黒")
-_KANA = r"ぁ-ゖァ-ヺｦ-ﾟ"
-_FOREIGN = re.compile(f"[{_KANA}가-힣ᄀ-ᇿ]")
+_FOREIGN = re.compile("[ぁ-ゖァ-ヺｦ-ﾟ가-힣ᄀ-ᇿ]")  # kana and Hangul
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 
@@ -41,13 +40,13 @@ class Evidence:
 
     def weight(self, script: Script) -> float:
         """What speaks for a script: 1 for a character of its own, a half for a weaker sign."""
-        strong = _tables().strong[script]
+        strong = _tables().strong
         return sum(n * (1 if sign in strong else _WEAK) for sign, n in self.signs[script].items())
 
     def clear_signs(self, script: Script) -> list[str]:
         """The characters and words that no reader of the other script writes, most often first."""
-        found = self.signs[script]
-        clear = found.keys() - _tables().regional - _RARE[script]
+        found, vague = self.signs[script], _tables().vague
+        clear = (sign for sign in found if sign not in vague)
         return sorted(clear, key=lambda sign: (-found[sign], sign))
 
 
@@ -56,21 +55,24 @@ def evidence_in(text: str) -> Evidence:
 
     In a sentence with kana, Hangul or Japanese shapes only what Japanese does not write counts.
     """
-    tables = _tables()
     chinese: list[str] = []
-    other: list[str] = []
+    foreign: list[str] = []
     for sentence in _SENTENCE.findall(text):
-        (other if _is_foreign(sentence) else chinese).append(sentence)
+        (foreign if _is_foreign(sentence) else chinese).append(sentence)
+    words, tables = "\n".join(chinese), _tables()
     signs = {script: Counter[str]() for script in Script}
-    characters = Counter("".join(chinese))
-    pairs = Counter(map(str.__add__, plain := "\n".join(chinese), plain[1:]))
-    mixed = Counter("".join(other))
-    for script in Script:
-        own = tables.strong[script] | tables.weak[script]
-        _add(signs[script], characters, own)
-        _add(signs[script], pairs, tables.words[script])
-        _add(signs[script], mixed, tables.strong[script] - tables.japanese)
+    _count(words, tables.signs, signs)
+    _count(map(str.__add__, words, words[1:]), tables.signs, signs)
+    _count("".join(foreign), tables.not_japanese, signs)
     return Evidence(signs, len(_HAN.findall(text)), len(_FOREIGN.findall(text)))
+
+
+def _count(
+    found: Iterable[str], telling: dict[str, Script], signs: dict[Script, Counter[str]]
+) -> None:
+    for sign, number in Counter(found).items():
+        if script := telling.get(sign):
+            signs[script][sign] += number
 
 
 def _is_foreign(sentence: str) -> bool:
@@ -81,20 +83,14 @@ def _is_foreign(sentence: str) -> bool:
     return not _tables().japanese_only.isdisjoint(sentence)
 
 
-def _add(total: Counter[str], found: Counter[str], telling: frozenset[str]) -> None:
-    for sign in found.keys() & telling:
-        total[sign] += found[sign]
-
-
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """Characters and words by what they tell, from OpenCC's tables."""
+    """The characters and words that tell a script, from OpenCC's tables."""
 
-    strong: dict[Script, frozenset[str]]
-    weak: dict[Script, frozenset[str]]
-    words: dict[Script, frozenset[str]]
-    regional: frozenset[str]
-    japanese: frozenset[str]  # what modern Japanese writes
+    signs: dict[str, Script]
+    not_japanese: dict[str, Script]  # those of them that modern Japanese does not write
+    strong: frozenset[str]
+    vague: frozenset[str]  # weak signs that the other script is no stranger to
     japanese_only: frozenset[str]
 
 
@@ -107,17 +103,20 @@ def _tables() -> _Tables:
     """
     to_hant, to_hans = _changed("STCharacters.txt"), _changed("TSCharacters.txt")
     taiwan = _shapes("TWVariants.txt") - _HANS_ALL_THE_SAME | {"麽"}
-    only_hans, only_hant = to_hant - to_hans - taiwan, to_hans - to_hant
-    hong_kong = _shapes("HKVariants.txt") & only_hans
-    strong = {Script.HANS: only_hans - hong_kong, Script.HANT: only_hant}
+    own = {Script.HANS: to_hant - to_hans - taiwan, Script.HANT: to_hans - to_hant}
+    hong_kong = _shapes("HKVariants.txt") & own[Script.HANS]
+    words = _words(own[Script.HANS] | own[Script.HANT], taiwan | _KEPT)
+    signs = {
+        sign: script for script in Script for sign in own[script] | _RARE[script] | words[script]
+    }
     rows = list(_rows("JPShinjitaiCharacters.txt"))
     new, old = {key for key, _ in rows}, {value for _, values in rows for value in values}
+    given_up = own[Script.HANS] - hong_kong - new | own[Script.HANT] & old - new
     return _Tables(
-        strong=strong,
-        weak={Script.HANS: hong_kong | _RARE[Script.HANS], Script.HANT: _RARE[Script.HANT]},
-        words=_words(only_hans | only_hant, taiwan | _KEPT),
-        regional=hong_kong,
-        japanese=frozenset(new | (only_hant - (old - new))),
+        signs=signs,
+        not_japanese={sign: signs[sign] for sign in given_up},
+        strong=frozenset(own[Script.HANS] | own[Script.HANT]) - hong_kong,
+        vague=frozenset.union(hong_kong, *_RARE.values()),
         japanese_only=frozenset(new - to_hant - to_hans - _known() - _CHINESE_TOO),
     )
 

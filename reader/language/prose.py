@@ -75,13 +75,12 @@ def _fenced(lines: list[str]) -> set[int]:
     """The numbers of the lines of fenced code; a fence that nothing closes hides nothing."""
     fences = [(n, match[1]) for n, line in enumerate(lines) if (match := _FENCE.match(line))]
     code: set[int] = set()
-    opened: dict[str, int] = {}
-    inside = ""
+    inside, start = "", 0
     for number, mark in fences:
         if not inside:
-            inside, opened[mark] = mark, number
+            inside, start = mark, number
         elif mark == inside:
-            code.update(range(opened[mark], number + 1))
+            code.update(range(start, number + 1))
             inside = ""
     return code
 
