@@ -16,6 +16,7 @@ _WEAK = 0.5  # a character of a script's own weighs 1
 # neighbours by chance (合中, 名表): words with them tell nothing.
 _KEPT = frozenset("台核布占虫了只合表准制斗伙回周念向郁朱姜沈梁岳卷板")
 _PARTICLES = frozenset("的了地")  # (若)干的
+_SURNAME = "余"  # 余光(中): as the first character no sign
 # Characters that the other script has in rare words and names only (万俟, 於菟).
 _RARE = {Script.HANS: frozenset("万价种确极广厂愿"), Script.HANT: frozenset("於徵")}
 _HANS_ALL_THE_SAME = frozenset("么")  # traditional in 老么 alone
@@ -129,7 +130,11 @@ def _words(distinctive: frozenset[str], kept: frozenset[str]) -> dict[Script, fr
         for simplified, values in _rows("STPhrases.txt")
         if len(simplified) == 2 and simplified not in values
     ]
-    hans = {word for word, other in pairs if kept.isdisjoint(_difference(word, other))}
+    hans = {
+        word
+        for word, other in pairs
+        if kept.isdisjoint(_difference(word, other)) and not word.startswith(_SURNAME)
+    }
     hant = {other for _, other in pairs}
     return {
         script: frozenset(word for word in words if untold.isdisjoint(word))
