@@ -16,9 +16,12 @@ from reader.domain.article import Article
 from reader.domain.faults import Severity
 from reader.language.scripts import detect_script
 from reader.publishing.check import check_articles
+from reader.publishing.scripts import script_faults
 from reader.rendering.bodies import raw_html
 from reader.rendering.safety import findings
+from reader.storage.encoding import decode
 from reader.storage.live import LiveLibrary
+from reader.storage.scan import read_bytes
 
 
 @click.command()
@@ -30,7 +33,8 @@ def check(as_json: bool) -> None:
     site = load_site(settings.content)
     live = LiveLibrary(settings.content, site, partial(detect_script, default=site.script))
     articles = live.all_articles()
-    faults = check_articles(live.current().faults(), articles, _examine)
+    scripts = script_faults(articles, lambda file: decode(read_bytes(settings.content / file)).text)
+    faults = check_articles([*live.current().faults(), *scripts], articles, _examine)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     if as_json:
         click.echo(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=2))

@@ -1,6 +1,7 @@
 """`qingdu render`: one article file as safe HTML."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,10 +25,11 @@ def render(file: Path, edition: str) -> None:
     """Print an article's body as safe HTML, as an edition shows it."""
     if file.suffix.lower() not in FORMATS:
         raise ReaderError(f"{file}: an article's name ends in {', '.join(FORMATS)}.")
-    timezone = load_site(file.parent).timezone
+    site = load_site(file.parent)
+    detect = partial(detect_script, default=site.script)
     try:
         parsed = parse_article(
-            file.name, read_bytes(file), datetime.now(UTC), timezone, detect_script
+            file.name, read_bytes(file), datetime.now(UTC), site.timezone, detect
         )
     except ArticleError as error:
         raise ReaderError(f"{file}: {error.message}.") from error

@@ -17,6 +17,18 @@ KEYS = (
     "slug", "aliases", "cover", "pinned", "draft", "glossary", "imported",
 )  # fmt: skip
 
+# What else people write for a script, besides BCP 47 tags such as zh-Hant-HK and zh_CN.
+_SCRIPT_NAMES = {
+    Script.HANS: {"简体", "简体中文", "简体字", "简", "簡體", "簡體中文", "簡體字", "simplified"},
+    Script.HANT: {
+        "繁体", "繁体中文", "繁体字", "繁", "繁體", "繁體中文", "繁體字", "正體", "正體中文",
+        "正体", "traditional",
+    },
+}  # fmt: skip
+_SCRIPT_SUBTAGS = {
+    "hans": Script.HANS, "hant": Script.HANT, "cn": Script.HANS, "sg": Script.HANS,
+    "my": Script.HANS, "tw": Script.HANT, "hk": Script.HANT, "mo": Script.HANT,
+}  # fmt: skip
 _TRUE = {"true", "yes", "on", "1", "是"}
 _FALSE = {"false", "no", "off", "0", "", "否"}
 _TIME = re.compile(
@@ -62,10 +74,9 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
     (`draft`, `published`) and cannot be understood; anything else odd is a warning.
     """
     warnings = [_unknown_key(key) for key in values if key not in KEYS]
-    script = _text(values, "script").lower()
-    if script and script not in set(Script):
-        warnings.append(f'script is "{script}"; write hans or hant, or leave it out')
-        script = ""
+    script = _script(written) if (written := _text(values, "script")) else None
+    if written and not script:
+        warnings.append(f'script is "{written}"; write hans or hant, or leave it out')
     slug = _text(values, "slug")
     if slug and not _SLUG.fullmatch(slug):
         warnings.append(f'slug is "{slug}"; use letters, digits and hyphens only; it is ignored')
@@ -79,7 +90,7 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
         editor=_text(values, "editor"),
         summary=_text(values, "summary"),
         tags=tuple(dict.fromkeys(_texts(values, "tags"))),
-        script=Script(script) if script else None,
+        script=script,
         slug=slug,
         aliases=tuple(normal_address(alias) for alias in _texts(values, "aliases", split=False)),
         cover=_text(values, "cover"),
@@ -87,6 +98,17 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
         draft=_flag(values, "draft"),
         warnings=tuple(warnings),
     )
+
+
+def _script(name: str) -> Script | None:
+    """The script of `hans`, a BCP 47 tag of Chinese or a script's Chinese or English name."""
+    name = name.lower().replace("_", "-")
+    for script, names in _SCRIPT_NAMES.items():
+        if name in names or name == script:
+            return script
+    language, *subtags = name.split("-")
+    known = [_SCRIPT_SUBTAGS[subtag] for subtag in subtags if subtag in _SCRIPT_SUBTAGS]
+    return known[0] if language in {"zh", "cmn", "yue"} and known else None
 
 
 def normal_address(address: str) -> str:

@@ -178,15 +178,24 @@ def test_a_tag_in_a_list_may_hold_a_comma() -> None:
     assert read(tags=["北京，上海"]).tags == ("北京，上海",)
 
 
-@pytest.mark.parametrize(("text", "script"), [("hans", Script.HANS), (" Hant ", Script.HANT)])
-def test_a_script_is_one_of_two(text: str, script: Script) -> None:
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        *((name, Script.HANS) for name in ("hans", " Hans ", "zh-Hans", "zh-CN", "zh_cn", "zh-SG",
+                                           "zh-Hans-HK", "简体", "简体中文", "簡體", "Simplified")),
+        *((name, Script.HANT) for name in ("Hant", "zh-Hant", "zh-TW", "zh-HK", "zh_Hant_TW",
+                                           "zh-MO", "繁體", "繁体", "正體中文", "traditional")),
+    ],
+)  # fmt: skip
+def test_a_script_is_one_of_two_by_many_names(text: str, script: Script) -> None:
     assert read(script=text).script is script
 
 
-def test_another_script_is_a_warning_and_left_to_detection() -> None:
-    metadata = read(script="latn")
+@pytest.mark.parametrize("text", ["latn", "zh", "zh-Latn", "en-HK", "cn", "中文", "hans-CN"])
+def test_another_script_is_a_warning_and_left_to_detection(text: str) -> None:
+    metadata = read(script=text)
     assert metadata.script is None
-    assert "latn" in metadata.warnings[0]
+    assert f'"{text}"' in metadata.warnings[0]
 
 
 @pytest.mark.parametrize("slug", ["xunyang", "2018-11-12", "旬阳", "a.b_c", "é"])
