@@ -58,3 +58,6 @@ class Glossary:
         """Every word that has a rule of any kind."""
         own = (*self.keep, *(word for word, _ in self.replace + self.readings))
         return own + tuple(word for _, glossary in self.only for word in glossary.words())
+
+
+NO_GLOSSARY = Glossary()

@@ -1,52 +1,267 @@
 """Converts Chinese text between scripts and regional standards."""
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 
-from opencc import OpenCC
-
 from reader.domain.editions import Script, Variant
+from reader.domain.glossary import NO_GLOSSARY, Glossary
+from reader.language import contexts, names
+from reader.language.addresses import address_spans
+from reader.language.characters import BORDER, HAN, TRANSPARENT
+from reader.language.dictionaries import EITHER_REGION, Dictionaries
+from reader.language.edits import Edit, apply, over
+from reader.language.engine import Engine, Match, Table
+from reader.language.quotes import quote_edits
+from reader.language.segmentation import Lexicon
 
-# Two conversions from each script; text already in the target script is never converted, since
-# that damages it (咸豐 → 鹹豐).
+# Text already in the target script is never converted, since that damages it (咸豐 → 鹹豐).
 _CONFIGURATIONS = {
     (Script.HANS, Variant.HANT): "s2tw",
     (Script.HANS, Variant.HANT_TW): "s2twp",
     (Script.HANS, Variant.HANT_HK): "s2hk",
-    (Script.HANT, Variant.HANS): "t2s",
+    (Script.HANT, Variant.HANS): EITHER_REGION,
 }
-_RUN = 500  # characters; the engine's cost grows with the square of a run without punctuation
-_HAN = re.compile(r"[⺀-鿿豈-﫿\U00020000-\U0003ffff]")
+_RULES = "1"  # of contexts, names and quotes; another number makes kept conversions anew
 _KEPT_TEXTS = 8192
+
+
+class Change(NamedTuple):
+    """Why text[start:end] becomes `new`, or stays although a dictionary would change it."""
+
+    start: int
+    end: int
+    new: str
+    rule: str
 
 
 class Converter:
     """Every conversion the site needs, each made once, at start.
 
-    One engine instance serves one conversion for good: changing an instance's conversion while
-    another thread uses it gives wrong text. `convert` may be called from any thread.
+    `context` adds what dictionaries cannot know: word borders, names, measure words. Without it
+    words come out as OpenCC has them. `quotes` changes quotation marks with the script.
+    `glossary` is the site's. Methods may be called from any thread.
     """
 
-    def __init__(self) -> None:
-        self._engines: dict[tuple[Script, Variant], Callable[[str], str]] = {
-            key: OpenCC(name).convert for key, name in _CONFIGURATIONS.items()
+    def __init__(
+        self,
+        dictionaries: Dictionaries,
+        glossary: Glossary = NO_GLOSSARY,
+        *,
+        context: bool = True,
+        quotes: bool = True,
+    ) -> None:
+        self._dictionaries = dictionaries
+        self._glossary = glossary
+        self._context = context
+        self._quotes = quotes
+        tables: dict[int, Table] = {}
+        self._engines = {
+            key: Engine(dictionaries.configuration(name), tables)
+            for key, name in _CONFIGURATIONS.items()
         }
+        self.version = f"{dictionaries.version}-{_RULES}-{context:d}{quotes:d}-{glossary.digest}"
         self.convert_short = lru_cache(maxsize=_KEPT_TEXTS)(self.convert)
+        self.convert_field = lru_cache(maxsize=_KEPT_TEXTS)(self._convert_field)
 
-    def convert(self, text: str, source: Script, target: Variant | None) -> str:
+    def convert(
+        self,
+        text: str,
+        source: Script,
+        target: Variant | None,
+        glossary: Glossary = NO_GLOSSARY,
+        people: tuple[str, ...] = (),
+    ) -> str:
         """`text`, written in `source`, as `target` writes it; None leaves it as it is.
 
         Text that is in the target's script already, and text without Chinese, comes back
-        unchanged. `convert_short` does the same and remembers: for titles, names and labels.
+        unchanged. `glossary` is the article's; `people` are names known to be in the text.
+        `convert_short` does the same and remembers: for titles and labels.
         """
-        if target is None or target.script is source or not _HAN.search(text):
+        if target is None or target.script is source or not HAN.search(text):
             return text
-        engine = self._engines[source, target]
-        if len(text) <= _RUN:
-            return engine(text)
-        return "".join(map(engine, _bounded(text)))
+        return apply(text, self.conversion(source, target, glossary, people).edits(text))
+
+    def people(self, source: Script, fields: Iterable[str], text: str = "") -> tuple[str, ...]:
+        """The people whom an article's author and editor fields name, and its text in full."""
+        found = [person for field in fields for person in names.in_field(field)]
+        if text and source is Script.HANS and self._context:
+            for start, end, is_full in names.in_text(text, self._lexicon):
+                found += [text[start:end]] if is_full else []
+        return tuple(dict.fromkeys(found))
+
+    def conversion(
+        self,
+        source: Script,
+        target: Variant,
+        glossary: Glossary = NO_GLOSSARY,
+        people: Iterable[str] = (),
+    ) -> "Conversion":
+        """The conversion of one text, for those who keep markup around it."""
+        rules = self._glossary.under(glossary).rules(target)
+        if target is Variant.HANS and source is Script.HANT:  # a rule may be written for both ways
+            rules = {
+                word: self._engines[source, target].convert(new).text if new != word else new
+                for word, new in rules.items()
+            }
+        return Conversion(
+            self._engines[source, target],
+            self._lexicon if self._context and source is Script.HANS else None,
+            rules,
+            people,
+            context=self._context,
+            quotes=self._quotes,
+            to_traditional=target.script is Script.HANT,
+        )
+
+    def _convert_field(
+        self, field: str, source: Script, target: Variant | None, glossary: Glossary = NO_GLOSSARY
+    ) -> str:
+        """What an author or editor field says, as `target` writes it: names by their own rule."""
+        return self.convert(field, source, target, glossary, self.people(source, [field]))
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(self._dictionaries.frequencies())
+
+
+class Conversion:
+    """Converts the blocks of one text; made by `Converter.conversion`."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        lexicon: Lexicon | None,
+        rules: Mapping[str, str],
+        people: Iterable[str],
+        *,
+        context: bool,
+        quotes: bool,
+        to_traditional: bool,
+    ) -> None:
+        self._context = context
+        self._engine = engine
+        self._lexicon = lexicon
+        self._rules = rules
+        self._quotes = quotes
+        self._to_traditional = to_traditional
+        self._listed = _alternatives(rules)
+        self._people = _alternatives(people)
+
+    def edits(self, text: str) -> list[Edit]:
+        """What changes in `text`, one block or a whole text; a U+FFFC stands for what is no text."""
+        if TRANSPARENT.search(text):
+            return self._through(text)
+        return self._edits(text, None)
+
+    def explain(self, text: str) -> list[Change]:
+        """Every change of `text`, in order, with its rule, and every phrase that was refused."""
+        bare, places = _bare(text)
+        changes: list[Change] = []
+        self._edits(bare, changes)
+        return [
+            Change(places[start], places[end - 1] + 1, new, rule)
+            for start, end, new, rule in sorted(changes)
+        ]
+
+    def _through(self, text: str) -> list[Edit]:
+        """The edits of a text with characters that do not show: they stay, and part nothing."""
+        bare, places = _bare(text)
+        edits: list[Edit] = []
+        for start, end, new in self._edits(bare, None):
+            if end - start != len(new):
+                edits.append(
+                    (
+                        places[start],
+                        places[end - 1] + 1,
+                        _with_hidden(text, places, start, end, new),
+                    )
+                )
+                continue
+            edits += [
+                (places[place], places[place] + 1, sign)
+                for place, sign in zip(range(start, end), new, strict=True)
+                if bare[place] != sign
+            ]
+        return edits
+
+    def _edits(self, text: str, changes: list[Change] | None) -> list[Edit]:
+        quoted = text
+        if self._quotes:
+            marks = quote_edits(text, self._to_traditional)
+            quoted = apply(text, marks)
+            if changes is not None:
+                changes += [Change(*mark, "quotation mark") for mark in marks]
+        edits: list[Edit] = []
+        position = 0
+        for start, end, new, rule in (*self._decided(text), Change(len(text), len(text), "", "")):
+            if position < start:
+                edits += self._between(text, quoted, position, start, changes)
+            if text[start:end] != new:
+                edits.append((start, end, new))
+            if changes is not None and rule:
+                changes.append(Change(start, end, new, rule))
+            position = end
+        return edits
+
+    def _between(
+        self, text: str, quoted: str, start: int, end: int, changes: list[Change] | None
+    ) -> Iterator[Edit]:
+        """The edits of text[start:end], which the dictionaries decide."""
+        given, plain = quoted[start:end], text[start:end]
+        refused: list[Change] = []
+
+        def judge(text: str, first: int, last: int) -> bool:
+            assert self._lexicon
+            word = self._lexicon.straddling(text, first, last)
+            if word and changes is not None:
+                rule = f"not taken for {text[first:last]}: {word} lies across its border"
+                refused.append(Change(start + first, start + last, text[first:last], rule))
+            return not word
+
+        result = self._engine.convert(given, judge if self._lexicon else None)
+        edits = (
+            result.edits if given is plain or given == plain else over(plain, given, result.edits)
+        )
+        if changes is not None:
+            changes += refused
+            changes += _reasons(given, result.text, result.phrases, start)
+        return ((start + first, start + last, new) for first, last, new in edits)
+
+    def _decided(self, text: str) -> list[Change]:
+        """What is not the dictionaries' to decide, in order: the first rule that speaks counts."""
+        found: list[Change] = []
+        found += [Change(*span, text[slice(*span)], "address") for span in address_spans(text)]
+        if BORDER in text:
+            found += [Change(m.start(), m.end(), m[0], "") for m in re.finditer(BORDER, text)]
+        found += _sequences(text)
+        if self._listed:
+            found += [
+                Change(*match.span(), self._rules[match[0]], "glossary")
+                for match in self._listed.finditer(text)
+            ]
+        people: list[tuple[int, int]] = []
+        if self._people:
+            people += [match.span() for match in self._people.finditer(text)]
+        if self._lexicon:
+            people += [(start, end) for start, end, _ in names.in_text(text, self._lexicon)]
+        found += [
+            Change(start, end, self._engine.convert_name(text[start:end]), "name of a person")
+            for start, end in people
+        ]
+        if self._lexicon:
+            found += [
+                Change(start, end, self._engine.finish(value), "context")
+                for start, end, value in contexts.in_context(text, self._lexicon)
+            ]
+        elif self._context:
+            found += [
+                Change(start, end, value, "context")
+                for start, end, value in contexts.in_traditional(text)
+            ]
+        return _without_overlaps(found) if len(found) > 1 else found
 
 
 def folded(text: str, converter: Converter) -> str:
@@ -55,13 +270,64 @@ def folded(text: str, converter: Converter) -> str:
     return converter.convert_short(plain, Script.HANT, Variant.HANS)
 
 
-def _bounded(text: str) -> list[str]:
-    """Pieces of at most `_RUN` characters or so, cut after punctuation where there is any."""
-    pieces = []
-    start = 0
-    while len(text) - start > _RUN:
-        cut = max(text.rfind(mark, start, start + _RUN) for mark in "。，；！？、\n ") + 1
-        cut = cut if cut > start else start + _RUN
-        pieces.append(text[start:cut])
-        start = cut
-    return [*pieces, text[start:]]
+def _alternatives(words: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that finds the words, the longest that begins at a place."""
+    options = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
+    return re.compile(options) if options else None
+
+
+def _without_overlaps(found: Iterable[Change]) -> list[Change]:
+    """Those that no earlier one overlaps, in the order of the text."""
+    taken: set[int] = set()
+    kept = []
+    for change in found:
+        places = range(change.start, change.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(change)
+    return sorted(kept)
+
+
+_OPERATOR = re.compile("[⿰-⿿㇯]")
+_OPERANDS = {"⿲": 3, "⿳": 3, "⿾": 1, "⿿": 1}
+_MAX_PARTS = 64
+
+
+def _sequences(text: str) -> Iterator[Change]:
+    """Ideographic description sequences (Unicode, 18.2): characters drawn, not written."""
+    position = 0
+    while match := _OPERATOR.search(text, position):
+        start = position = match.start()
+        wanted = 1
+        while wanted and position < min(len(text), start + _MAX_PARTS):
+            wanted += _OPERANDS.get(text[position], 2 if _OPERATOR.match(text[position]) else 0) - 1
+            position += 1
+        yield Change(start, position, text[start:position], "description sequence")
+
+
+def _bare(text: str) -> tuple[str, Sequence[int]]:
+    """The text without the characters that do not show, and where each of the others was."""
+    places = [place for place, sign in enumerate(text) if not TRANSPARENT.match(sign)]
+    return "".join(text[place] for place in places), places
+
+
+def _with_hidden(text: str, places: Sequence[int], start: int, end: int, new: str) -> str:
+    """`new`, with what does not show within the words it replaces after its first characters."""
+    parts = []
+    for offset, place in enumerate(range(start, end)):
+        is_last = place == end - 1
+        parts.append(new[offset:] if is_last else new[offset : offset + 1])
+        parts.append("" if is_last else text[places[place] + 1 : places[place + 1]])
+    return "".join(parts)
+
+
+def _reasons(text: str, new: str, phrases: Sequence[Match], shift: int) -> Iterator[Change]:
+    """The changes of a stretch: its phrases, and the characters outside them."""
+    taken: set[int] = set()
+    for start, end, value in phrases:
+        taken.update(range(start, end))
+        yield Change(shift + start, shift + end, value, f"phrase {text[start:end]} → {value}")
+    if len(new) == len(text):
+        for place, (old, sign) in enumerate(zip(text, new, strict=True)):
+            if old != sign and place not in taken:
+                yield Change(shift + place, shift + place + 1, sign, "character")

@@ -11,7 +11,7 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,13 +19,18 @@ from typing import Any
 
 from reader.domain.errors import ReaderError
 
-CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s")
+# OpenCC's, and one of ours: a traditional text whose region is not known to simplified.
+EITHER_REGION = "twhk2s"
+CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", EITHER_REGION)
 
-_FORMAT = "1"  # of the files below; another number makes them anew
+_FORMAT = "4"  # of the files below; another number makes them anew
 _MANIFEST = "manifest.json"
 _LEXICON = "lexicon.txt"
 _MAX_WORD = 4  # characters; longer words are phrases of shorter ones
 _MIN_FREQUENCY = 5  # in jieba's corpus of 60 million words; below are names and chance
+
+_NUMERALS = "一二三四五六七八九十两几半"
+_MEASURES = "碗杯盘锅盆包袋匙勺只出台面"
 
 _logger = logging.getLogger(__name__)
 
@@ -61,6 +66,7 @@ class Dictionaries:
     def __init__(self, folder: Path, version: str) -> None:
         self.folder = folder
         self.version = version
+        self._read: dict[str, dict[str, str]] = {}  # tables that several conversions share
 
     def configuration(self, name: str) -> Configuration:
         """The tables of one of `CONFIGURATIONS`."""
@@ -75,7 +81,10 @@ class Dictionaries:
         return {word: int(count) for word, count in rows}
 
     def _table(self, name: str) -> dict[str, str]:
-        return _rows((self.folder / Path(name).name).read_text("utf-8"))
+        file = self.folder / Path(name).name
+        if file.name not in self._read:
+            self._read[file.name] = _rows(file.read_text("utf-8"))
+        return self._read[file.name]
 
 
 def prepare(state: Path) -> Dictionaries:
@@ -147,6 +156,13 @@ class _Sources:
 
     def table(self, name: str) -> dict[str, str]:
         return _rows((self.tables / name).read_text("utf-8"))
+
+    def configuration(self, name: str) -> Configuration:
+        if name != EITHER_REGION:
+            return _read_configuration(self.configurations / f"{name}.json", self.table)
+        taiwan, hong_kong = self.configuration("tw2s"), self.configuration("hk2s")
+        first = Step({**hong_kong.steps[0].rows, **taiwan.steps[0].rows}, {})
+        return replace(taiwan, steps=(first, *taiwan.steps[1:]))
 
     def digest(self) -> str:
         files = [*self.configurations.glob("*.json"), *self.tables.glob("*.txt")]
@@ -281,7 +297,7 @@ def _merged_files(sources: _Sources, folder: Path) -> Iterator[tuple[str, str]]:
         return {"type": "txt", "file": str(folder.resolve() / names[text])}
 
     for name in CONFIGURATIONS:
-        made = _read_configuration(sources.configurations / f"{name}.json", sources.table)
+        made = sources.configuration(name)
         parts: dict[str, Any] = {"name": name, "conversion_chain": []}
         for number, table in enumerate(made.steps, 1):
             yield from written(table.rows, f"{name}.{number}.txt")
@@ -307,9 +323,17 @@ def _phrases(rows: Rows) -> set[str]:
 
 
 def _common_words(lines: Iterable[str]) -> Iterator[str]:
-    """Rows of word and count from jieba's rows of word, count and part of speech."""
+    """Rows of word and count from jieba's rows of word, count and part of speech.
+
+    Numerals with a measure (三碗) and places (馆里) are two words each: where they end says nothing.
+    """
     for line in lines:
-        word, count, _ = line.split(" ")
+        word, count, kind = line.split(" ")
+        if len(word) == 2 and (
+            (kind == "m" and word[0] in _NUMERALS and word[1] in _MEASURES)
+            or (kind in {"n", "s"} and word[1] == "里")
+        ):
+            continue
         if len(word) <= _MAX_WORD and int(count) >= (_MIN_FREQUENCY if len(word) > 1 else 1):
             yield f"{word}\t{count}"
 

@@ -25,3 +25,16 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         position = end
     parts.append(text[position:])
     return "".join(parts)
+
+
+def over(text: str, current: str, step: Sequence[Edit]) -> list[Edit]:
+    """The edits of `text` when `current`, a text of the same length, is changed by `step`."""
+    edits: list[Edit] = []
+    position = 0
+    for start, end, new in (*step, (len(text), len(text), "")):
+        if current[position:start] != text[position:start]:
+            edits.append((position, start, current[position:start]))
+        if new != text[start:end]:
+            edits.append((start, end, new))
+        position = end
+    return edits

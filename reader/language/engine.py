@@ -5,15 +5,19 @@ of `dictionaries`; the tests hold the result against OpenCC's own cases.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from reader.language.dictionaries import Configuration, Step
-from reader.language.edits import Edit, apply
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-_MANY = 1000  # first characters; a search for one of so many skips nothing
+from reader.language.dictionaries import Configuration, Step
+from reader.language.edits import Edit, apply, over
+
+
+_MANY = 1000
+_USUAL = (*range(0x3000, 0xA000), *range(0xFF00, 0xFF60))  # punctuation, Han, full-width forms
 
 
 class Match(NamedTuple):
@@ -42,48 +46,75 @@ class Result(NamedTuple):
 class Engine:
     """One conversion. `rare` lets in the characters that most fonts cannot show."""
 
-    def __init__(self, configuration: Configuration, *, rare: bool = False) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        tables: dict[int, "Table"] | None = None,
+        *,
+        rare: bool = False,
+    ) -> None:
         self._normal = str.maketrans(dict(configuration.normalization))
-        self._tables = [_Table(step, rare=rare) for step in configuration.steps]
+        self._unusual = re.compile(_span(configuration.normalization)).search
+        self._tables = []
+        for step in configuration.steps:
+            shared = tables.get(id(step.rows)) if tables else None
+            self._tables.append(shared or Table(step, rare=rare))
+            if tables is not None:
+                tables[id(step.rows)] = self._tables[-1]
         self._cuts_itself = configuration.cuts == self._tables[0].phrases.keys()
-        self._cuts: _Table | None = None
+        self._cuts: Table | None = None
         if configuration.cuts and not self._cuts_itself:
-            self._cuts = _Table(Step(dict.fromkeys(configuration.cuts, ""), {}), rare=False)
+            self._cuts = Table(Step(dict.fromkeys(configuration.cuts, ""), {}), rare=False)
+        self._counterparts = [step.rows for step in configuration.steps]
 
     def convert(self, text: str, judge: Judge | None = None) -> Result:
         """Convert a text; where `judge` refuses a phrase, a shorter one is tried, then none."""
-        current = text.translate(self._normal)
+        current = text.translate(self._normal) if self._unusual(text) else text
         edits: list[Edit] = [(0, len(text), current)] if current != text else []
         borders = self._cuts.scan(current, (), None)[0] if self._cuts else []
         phrases: list[Match] = []
         for number, table in enumerate(self._tables):
-            base = current.translate(table.characters)
+            base = table.characters(current)
             found, matches = table.scan(current, borders, judge, base=base, original=text)
             borders = found if self._cuts_itself and number == 0 else borders
             step = _edits(current, base, matches)
             if len(current) == len(text) and _keeps_places(edits):
                 phrases += matches
-                edits = _over(text, current, step)
+                edits = over(text, current, step)
             else:
                 edits = _composed(edits, current, step)
             borders = _moved(borders, step)
             current = apply(current, step)
         return Result(current, edits, phrases)
 
+    def convert_name(self, name: str) -> str:
+        """A person's name: a character that is among its own counterparts stays as it is."""
+        for rows in self._counterparts:
+            name = "".join(
+                sign if sign in (options := rows.get(sign, sign).split(" ")) else options[0]
+                for sign in name
+            )
+        return name
 
-class _Table:
+    def finish(self, text: str) -> str:
+        """The result of the first step in the characters of the last."""
+        for table in self._tables[1:]:
+            text = table.characters(text)
+        return text
+
+
+class Table:
     """One step's rows, ready to be matched."""
 
     def __init__(self, step: Step, *, rare: bool) -> None:
         rows = {**step.rows, **step.rare} if rare else step.rows
         first = {key: values.split(" ", 1)[0] for key, values in rows.items()}
-        self.characters = str.maketrans({key: to for key, to in first.items() if len(key) == 1})
+        self.characters = _characters({key: to for key, to in first.items() if len(key) == 1})
         self.phrases = {key: to for key, to in first.items() if len(key) > 1}
-        self._lengths = _lengths(self.phrases)
-        heads = {pair[0] for pair in self._lengths}
-        self._head = (
-            re.compile(f"[{re.escape(''.join(sorted(heads)))}]") if len(heads) < _MANY else None
-        )
+        self._longest = max(map(len, self.phrases), default=0)
+        telling = [phrase for phrase, to in self.phrases.items() if to != self.characters(phrase)]
+        self._find = _finder(self.phrases, MatchKind.LeftmostLongest)
+        self._find_telling = _finder(telling, MatchKind.Standard)
 
     def scan(
         self,
@@ -101,63 +132,79 @@ class _Table:
         """
         found: list[int] = []
         matches: list[Match] = []
-        phrases, lengths, head = self.phrases, self._lengths, self._head
-        if not lengths:
-            return found, matches
-        position, size = 0, len(text)
-        while position < size - 1:
-            if head:
-                start = head.search(text, position)
-                if start is None:
+        telling = (
+            sorted((start, end) for _, start, end in self._find_telling(text, overlapping=True))
+            if judge
+            else []
+        )
+        position = 0
+        for _, start, end in self._find(text):
+            while position < end:  # once, but for what is refused: then place by place
+                at = max(position, start)
+                stop = end if at == start else at + self._longest
+                position = at + 1
+                limit = _limit(borders, at, len(text))
+                for stop in range(min(stop, limit), at + 1, -1):
+                    value = self.phrases.get(text[at:stop])
+                    if value is None:
+                        continue
+                    matters = value != base[at:stop]
+                    if (
+                        judge
+                        and (matters or _hides(telling, at, stop))
+                        and not judge(original, at, stop)
+                    ):
+                        continue
+                    found += (at, stop)
+                    if matters:
+                        matches.append(Match(at, stop, value))
+                    position = stop
                     break
-                position = start.start()
-            possible = lengths.get(text[position : position + 2])
-            if possible is None:
-                position += 1
-                continue
-            limit = size
-            if borders:
-                after = bisect_right(borders, position)
-                limit = borders[after] if after < len(borders) else size
-            for length in possible:
-                end = position + length
-                if end > limit:
-                    continue
-                value = phrases.get(text[position:end])
-                if value is None:
-                    continue
-                matters = value != base[position:end]
-                if (
-                    judge
-                    and (matters or self._hides(text, base, position, end))
-                    and not judge(original, position, end)
-                ):
-                    continue
-                found += (position, end)
-                if matters:
-                    matches.append(Match(position, end, value))
-                position = end - 1
-                break
-            position += 1
         return found, matches
 
-    def _hides(self, text: str, base: str, start: int, end: int) -> bool:
-        """Whether a phrase that begins within text[start:end] and ends after it differs."""
-        for inner in range(start + 1, end):
-            for length in self._lengths.get(text[inner : inner + 2], ()):
-                stop = inner + length
-                value = self.phrases.get(text[inner:stop]) if stop > end else None
-                if value is not None and value != base[inner:stop]:
-                    return True
-        return False
+
+def _characters(rows: Mapping[str, str]) -> Callable[[str], str]:
+    """Replaces every character that has a row; characters of many rows cost no more than of few."""
+    if len(rows) < _MANY:
+        pattern = re.compile(f"[{re.escape(''.join(rows))}]" if rows else "(?!)")
+        return lambda text: pattern.sub(lambda match: rows[match[0]], text)
+    # A character that is no key costs an exception, so the usual ones are keys too.
+    usual = {code: chr(code) for code in (*range(128), *range(0x2010, 0x2030), *_USUAL)}
+    table = usual | str.maketrans(dict(rows))
+    return lambda text: text.translate(table)
 
 
-def _lengths(phrases: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
-    """For the first two characters of a phrase, how long such phrases are, longest first."""
-    found: dict[str, set[int]] = {}
-    for phrase in phrases:
-        found.setdefault(phrase[:2], set()).add(len(phrase))
-    return {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in found.items()}
+def _span(signs: Iterable[str]) -> str:
+    """A pattern for the ranges that hold the characters, within and beyond 16 bits."""
+    codes = sorted(map(ord, signs))
+    parts = [[code for code in codes if code < 0x10000], [code for code in codes if code > 0xFFFF]]
+    ranges = "".join(f"{chr(part[0])}-{chr(part[-1])}" for part in parts if part)
+    return f"[{ranges}]" if ranges else "(?!)"
+
+
+def _finder(phrases: Iterable[str], kind: MatchKind) -> Callable[..., list[tuple[int, int, int]]]:
+    """Finds every phrase in a text, as (number, start, end), in one pass."""
+    return AhoCorasick(
+        phrases,
+        matchkind=kind,
+        implementation=Implementation.ContiguousNFA,
+        store_patterns=False,
+    ).find_matches_as_indexes
+
+
+def _hides(telling: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a phrase that begins within text[start:end] would differ, were this one none.
+
+    `telling` are the places of all phrases that differ from their characters, in order.
+    """
+    first = bisect_left(telling, (start, 0))
+    return any(place != (start, end) for place in telling[first : first + 2] if place[0] < end)
+
+
+def _limit(borders: Sequence[int], place: int, size: int) -> int:
+    """The first border after a place, or the end of the text."""
+    after = bisect_right(borders, place)
+    return borders[after] if after < len(borders) else size
 
 
 def _edits(text: str, base: str, matches: Sequence[Match]) -> list[Edit]:
@@ -179,19 +226,6 @@ def _edits(text: str, base: str, matches: Sequence[Match]) -> list[Edit]:
 
 def _keeps_places(edits: Sequence[Edit]) -> bool:
     return all(end - start == len(new) for start, end, new in edits)
-
-
-def _over(text: str, current: str, step: Sequence[Edit]) -> list[Edit]:
-    """The edits of `text` when `current`, of the same length, is changed by a further step."""
-    edits: list[Edit] = []
-    position = 0
-    for start, end, new in (*step, (len(text), len(text), "")):
-        if current[position:start] != text[position:start]:
-            edits.append((position, start, current[position:start]))
-        if new != text[start:end]:
-            edits.append((start, end, new))
-        position = end
-    return edits
 
 
 def _composed(first: Sequence[Edit], between: str, second: Sequence[Edit]) -> list[Edit]:

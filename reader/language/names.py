@@ -6,12 +6,11 @@ one counterpart changes (张力 → 張力), and one that both scripts have stay
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from reader.language.characters import HAN_CLASS
 from reader.language.segmentation import Lexicon
-
-_HAN = "㐀-鿿豈-﫿\U00020000-\U0003ffff"
 
 _SURNAMES = set(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
@@ -56,20 +55,30 @@ _SAYING = (
     "说|說|表示|介绍|告诉|认为|指出|称|透露|坦言|回忆|强调|解释|笑着|笑道|问道|答道|写道|曾|则|又|也|还|"
     "透露|提醒|建议|呼吁|回应|补充|感叹|直言|出席|主持|主演|饰演|获得|当选|担任|毕业|出生|生于|病逝|逝世"
 )
-_NO_NAMES = "们的了是在和与或及、，。不有这那其此该本各每某何些个只第年月日时点分"
-_GIVEN = rf"(?![{_NO_NAMES}])[{_HAN}]"
-_ANY_SURNAME = "|".join((*_COMPOUND, f"[{''.join(sorted(_SURNAMES))}]"))
-_BEFORE_TITLE = re.compile(
-    rf"(?P<name>[{_KEPT_SURNAMES}](?:{_GIVEN}){{0,2}}?)(?=(?:{_TITLES})(?!们))"
-)
-_AFTER_ROLE = re.compile(rf"(?:{_ROLES})(?P<mark>[：:] ?| |)(?P<name>(?:{_ANY_SURNAME})[{_HAN}]{{1,2}})")
-_NEXT_NAME = re.compile(rf"[、 ](?P<name>(?:{_ANY_SURNAME})[{_HAN}]{{1,2}})(?![{_HAN}])")
-_BEFORE_SAYING = re.compile(
-    rf"(?<![{_HAN}])(?P<name>[{_KEPT_SURNAMES}](?:{_GIVEN}){{1,2}}?)(?=(?:{_SAYING}))"
-)
-_FAMILIAR = re.compile(rf"(?<=[小老阿姓])(?P<name>[{_KEPT_SURNAMES}])")
+_BYLINES = (
+    "记者", "通讯员", "实习生", "摄影", "撰文", "撰稿", "供稿", "供图", "作者", "编辑", "编者", "责编",
+    "主编", "校对", "审核", "审校", "监制", "策划", "译者", "翻译", "主持人", "主讲人", "导演", "编剧",
+)  # fmt: skip
 
-_FIELD_PARTS = re.compile(rf"[{_HAN}·]+")
+_NO_GIVEN = "们的了是在和与或及不有这那其此该本各每某何些个只第年月日时点分"
+_GIVEN = rf"(?![{_NO_GIVEN}])[{HAN_CLASS}]"
+_NAME = rf"(?:{'|'.join(_COMPOUND)}|[{''.join(sorted(_SURNAMES))}])[{HAN_CLASS}]{{1,2}}"
+_BYLINE = re.compile(rf"(?:{'|'.join(_BYLINES)})(?P<mark>[：:] ?| |)(?P<name>{_NAME})")
+_HAS_BYLINE = re.compile("|".join(_BYLINES))
+_NEXT_NAME = re.compile(rf"[、 ](?P<name>{_NAME})(?![{HAN_CLASS}])")
+
+# What follows and what precedes a surname that has two forms, each tried at such a character only.
+_KEPT = re.compile(f"[{_KEPT_SURNAMES}]")
+_BEFORE_TITLE = re.compile(rf"(?P<name>.(?:{_GIVEN}){{0,2}}?)(?=(?:{_TITLES})(?!们))")
+_BEFORE_SAYING = re.compile(rf"(?P<name>.(?<![{HAN_CLASS}].)(?:{_GIVEN}){{1,2}}?)(?=(?:{_SAYING}))")
+_FAMILIAR = re.compile(r"(?P<name>.(?<=[小老阿姓].))")
+_AFTER_ROLE = re.compile(
+    "(?P<name>.(?:"
+    + "|".join(f"(?<={role}.)" for role in _ROLES.split("|"))
+    + rf")(?:{_GIVEN}){{1,2}})"
+)
+
+_FIELD_PARTS = re.compile(rf"[{HAN_CLASS}·]+")
 _ROLE_WORDS = re.compile(rf"(?:本报|本站|本网|新华社|特约|见习|实习)*(?:{_ROLES})|[文图/]$")
 _ORGANISATION = re.compile(
     "(?:[县市区镇乡村局部办社网报台院校厅委会处科组站室府司所馆厂店团队]|中心|公司|大学|频道)$"
@@ -113,46 +122,49 @@ def in_text(text: str, lexicon: Lexicon) -> list[Name]:
     (记者余晓洁), a familiar prefix (老于), a verb of saying after it at the beginning of a clause
     (于洋说); and by word borders that allow it (其余先生们 and 关于先生 hold none).
     """
-    found = [name for match in _AFTER_ROLE.finditer(text) for name in _row(text, match, lexicon)]
-    if _HAS_KEPT.search(text):
-        for pattern in (_BEFORE_TITLE, _BEFORE_SAYING, _FAMILIAR):
-            for match in pattern.finditer(text):
-                start, end = match.span("name")
-                if lexicon.begins_word(text, start, end):
-                    found.append(Name(start, end, end - start > 1))
+    found = []
+    if _HAS_BYLINE.search(text):
+        found = [name for match in _BYLINE.finditer(text) for name in _row(text, match, lexicon)]
+    for place in (match.start() for match in _KEPT.finditer(text)):
+        end = _kept_name(text, place, lexicon)
+        if end:
+            found.append(Name(place, end, end - place > 1))
     return found
+
+
+def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
+    """Where the name ends that begins with the two-formed surname at `place`; 0 for none."""
+    for pattern in (_BEFORE_TITLE, _BEFORE_SAYING):
+        match = pattern.match(text, place)
+        if match and lexicon.begins_word(text, place, match.end()):
+            return match.end()
+    if _FAMILIAR.match(text, place) and lexicon.ends_word(text, place + 1):
+        return place + 1
+    match = _AFTER_ROLE.match(text, place)
+    if (
+        match
+        and lexicon.begins_word(text, place, match.end())
+        and not lexicon.is_word(text, place + 1)  # 主任于昨日
+    ):
+        return _end_of_given(text, place + 1, match.end(), lexicon)
+    return 0
 
 
 def _row(text: str, match: re.Match[str], lexicon: Lexicon) -> Iterator[Name]:
     """The name after a role, and those after it in a row: 记者钟文、范晓于."""
     start, end = match.span("name")
-    begin = match.end("mark")
     if not match["mark"] and not lexicon.begins_word(text, start, end):
         return
     while True:
         surname = 2 if text[start : start + 2] in _COMPOUND else 1
-        # 余洁报道: when the characters after the first of the given name are a word, it has one.
-        if end - start > surname + 1 and lexicon.is_word(text, end - 1):
-            end -= 1
-        if begin == start or text[start:end] not in lexicon:
-            yield Name(start, end, is_full=True)
+        end = _end_of_given(text, start + surname, end, lexicon)
+        yield Name(start, end, is_full=True)
         following = _NEXT_NAME.match(text, end)
         if not following:
             return
         start, end = following.span("name")
-        begin = start
 
 
-def convert_name(name: str, rows: Mapping[str, str], to_kept: Iterable[str] = ()) -> str:
-    """A name in the other script, by a table of characters and their counterparts.
-
-    `rows` is a table of OpenCC's: a character with itself among its counterparts stays.
-    """
-    kept = set(to_kept)
-    return "".join(
-        sign if sign in kept or sign in (options := rows.get(sign, sign).split(" ")) else options[0]
-        for sign in name
-    )
-
-
-_HAS_KEPT = re.compile(f"[{_KEPT_SURNAMES}]")
+def _end_of_given(text: str, given: int, end: int, lexicon: Lexicon) -> int:
+    """Where a given name of one or two characters ends: in 记者余洁报道 before the word 报道."""
+    return end - 1 if end - given == 2 and lexicon.is_word(text, end - 1) else end

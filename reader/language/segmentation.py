@@ -40,10 +40,10 @@ class Lexicon:
         return ""
 
     def begins_word(self, text: str, start: int, end: int) -> bool:
-        """Whether a word begins at `start`, and is one character or ends at `end` at the most.
+        """Whether a word begins at `start` that a name at text[start:end] may begin with.
 
-        A word of two characters and more that reaches to `end` counts only when it is text[start:end]
-        and longer than two: a dictionary knows 范冰冰, but 云南 and 于是 are no names.
+        That is one character, or a name of three that the dictionary knows (范冰冰); a word of two
+        (云南, 于是) is no name.
         """
         for first, last in self._around(text, start, end):
             if first == start:
@@ -51,6 +51,10 @@ class Lexicon:
             if first > start:
                 break
         return False
+
+    def ends_word(self, text: str, place: int) -> bool:
+        """Whether a word ends before `place`."""
+        return any(last == place for _, last in self._around(text, place - 1, place))
 
     def stands_alone(self, text: str, place: int) -> bool:
         """Whether the character at `place` is a word by itself."""
