@@ -1,15 +1,18 @@
 """`qingdu render`: one article file as safe HTML."""
 
+import os
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import click
 
+from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.domain.editions import EDITIONS
 from reader.domain.errors import ArticleError, ReaderError
 from reader.language.conversion import Converter
+from reader.language.dictionaries import prepare
 from reader.language.scripts import detect_script
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.article_files import FORMATS, parse_article
@@ -33,4 +36,5 @@ def render(file: Path, edition: str) -> None:
         )
     except ArticleError as error:
         raise ReaderError(f"{file}: {error.message}.") from error
-    click.echo(BodyRenderer(Converter()).body(parsed.article, EDITIONS[edition]))
+    converter = Converter(prepare(Settings.from_environment(os.environ).state), site.glossary)
+    click.echo(BodyRenderer(converter).body(parsed.article, EDITIONS[edition]))

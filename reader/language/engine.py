@@ -15,7 +15,6 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from reader.language.dictionaries import Configuration, Step
 from reader.language.edits import Edit, apply, over
 
-
 _MANY = 1000
 _USUAL = (*range(0x3000, 0xA000), *range(0xFF00, 0xFF60))  # punctuation, Han, full-width forms
 

@@ -70,6 +70,7 @@ def parse_article(
         tags=metadata.tags,
         cover=_media_path(file, metadata.cover),
         pinned=metadata.pinned,
+        glossary=metadata.glossary,
     )
     article = Article(summary, body, form, file, _digest(path, form, body))
     faults = tuple(

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
+from reader.domain.glossary import NO_GLOSSARY, Glossary, read_glossary
 from reader.storage.front_matter import Value
 
 KEYS = (
@@ -64,6 +65,7 @@ class Metadata:
     cover: str
     pinned: bool
     draft: bool
+    glossary: Glossary
     warnings: tuple[str, ...]
 
 
@@ -96,8 +98,20 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
         cover=_text(values, "cover"),
         pinned=_lenient(_flag, values, "pinned", warnings) or False,
         draft=_flag(values, "draft"),
+        glossary=_glossary(values, warnings),
         warnings=tuple(warnings),
     )
+
+
+def _glossary(values: Mapping[str, Value], warnings: list[str]) -> Glossary:
+    table = values.get("glossary", {})
+    try:
+        if not isinstance(table, Mapping):
+            raise ValueError("glossary must hold keep, replace or readings")
+        return read_glossary(table)
+    except ValueError as error:
+        warnings.append(f"{error}; the glossary is ignored")
+        return NO_GLOSSARY
 
 
 def _script(name: str) -> Script | None:

@@ -9,6 +9,7 @@ from flask import url_for
 
 from reader.domain.article import ArticleSummary, Column, Label
 from reader.domain.editions import Edition, Script
+from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.library import Library
 from reader.web.editions import current_edition
 from reader.web.services import Services, services
@@ -56,11 +57,11 @@ class Presenter:
     def __init__(self, edition: Edition, parts: Services) -> None:
         self.edition = edition
         self._site = parts.site
-        self._convert = parts.converter.convert_short
+        self._converter = parts.converter
 
-    def text(self, text: str, script: Script) -> str:
+    def text(self, text: str, script: Script, glossary: Glossary = NO_GLOSSARY) -> str:
         """A short text in the script of this edition."""
-        return self._convert(text, script, self.edition.variant)
+        return self._converter.convert_short(text, script, self.edition.variant, glossary)
 
     def label(self, label: Label) -> str:
         """A name of the publisher's in the language of this edition."""
@@ -78,8 +79,8 @@ class Presenter:
         """An article for a list."""
         return Entry(
             url=url_for("articles.article", path=summary.path),
-            title=self.text(summary.title, summary.script),
-            summary=self.text(summary.summary, summary.script),
+            title=self.text(summary.title, summary.script, summary.glossary),
+            summary=self.text(summary.summary, summary.script, summary.glossary),
             published=summary.published,
             cover=url_for("media.media", path=summary.cover) if summary.cover else "",
             is_pinned=summary.pinned,
@@ -92,12 +93,13 @@ class Presenter:
 
     def facts(self, summary: ArticleSummary) -> Facts:
         """What an article's head and foot say of it."""
+        script, glossary, variant = summary.script, summary.glossary, self.edition.variant
         return Facts(
-            author=self.text(summary.author, summary.script),
+            author=self._converter.convert_field(summary.author, script, variant, glossary),
             published=summary.published,
             updated=summary.updated,
-            source=self.text(summary.source, summary.script),
-            editor=self.text(summary.editor, summary.script),
+            source=self.text(summary.source, script, glossary),
+            editor=self._converter.convert_field(summary.editor, script, variant, glossary),
         )
 
     def section(self, column: Column) -> Section:

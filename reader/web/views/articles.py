@@ -31,8 +31,8 @@ def article(path: str) -> Response:
     return render_page(
         "article.html",
         sheet="article rich" if _RICH.search(body) else "article",
-        title=show.text(summary.title, summary.script),
-        summary=show.text(summary.summary, summary.script),
+        title=show.text(summary.title, summary.script, summary.glossary),
+        summary=show.text(summary.summary, summary.script, summary.glossary),
         language=edition.language_of(summary.script),
         facts=show.facts(summary),
         tags=[(tag, show.text(tag, summary.script)) for tag in summary.tags],
@@ -53,7 +53,7 @@ def share(path: str) -> Response:
     return render_page(
         "share.html",
         sheet="form",
-        title=show.text(summary.title, summary.script),
+        title=show.text(summary.title, summary.script, summary.glossary),
         language=show.edition.language_of(summary.script),
         path=path,
         address=shared_address(path),
