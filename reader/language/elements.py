@@ -103,15 +103,18 @@ class OpenElements:
     @property
     def is_foreign(self) -> bool:
         """Whether this is SVG or MathML."""
-        place = self._nearest(_FOREIGN)
-        return place >= 0 and place > self._nearest(_HTML_IN_FOREIGN)
+        if not (self._places.get("svg") or self._places.get("math")):
+            return False
+        return self._nearest(_FOREIGN) > self._nearest(_HTML_IN_FOREIGN)
 
     def make_way(self, name: str) -> None:
         """End the elements that a start tag ends without their end tags."""
-        if name in _NEVER_FOREIGN and self.is_foreign:
+        if self.is_foreign and name in _NEVER_FOREIGN:
             self._pop_to(self._nearest(_FOREIGN))
-        if name in _CLOSE_P and self._nearest(("p",)) > self._nearest((_IN_SCOPE, "button")):
-            self._pop_to(self._nearest(("p",)))
+        if name in _CLOSE_P and self._places.get("p"):
+            place = self._nearest(("p",))
+            if place > self._nearest((_IN_SCOPE, "button")):
+                self._pop_to(place)
         if name in _ENDS:
             ended, barriers = _ENDS[name]
             while (place := self._nearest(ended)) > self._nearest(barriers):

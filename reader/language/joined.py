@@ -12,7 +12,6 @@ _REFERENCE = (
     "&(?:#[0-9]{1,16}+;?|#[xX][0-9A-Fa-f]{1,16}+;?|[A-Za-z][A-Za-z0-9]{0,31}+;|shy(?![A-Za-z0-9]))"
 )
 _SPECIAL = re.compile(f"[{TRANSPARENT_CLASS}]+|{_REFERENCE}")
-_LINE_BREAKS = str.maketrans("\n\r", "  ")
 _STOPS = (f"。！？；…{BORDER}", "，、：” 」』’")  # the best places to cut a long text, then others
 
 
@@ -47,10 +46,17 @@ class JoinedText:
         text = "".join(self._texts)
         if not HAN.search(text):
             return []
-        return [
-            (start, end, escape(new))
-            for start, end, new in self._placed(text, conversion.edits(text))
-        ]
+        edits = conversion.edits(text)
+        if self._is_one_literal():
+            distance = self._pieces[0][1]
+            return [(start + distance, end + distance, escape(new)) for start, end, new in edits]
+        return [(start, end, escape(new)) for start, end, new in self._placed(text, edits)]
+
+    def _is_one_literal(self) -> bool:
+        if len(self._pieces) != 1:
+            return False
+        _, start, end = self._pieces[0]
+        return end - start == self.length
 
     def cut(self, conversion: TextConversion, escape: Callable[[str], str]) -> list[Edit]:
         """The edits of all but the last sentence, which stays."""
@@ -124,14 +130,18 @@ def readable(html: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _literal(html: str, start: int, end: int) -> tuple[str, int, int]:
-    return html[start:end].translate(_LINE_BREAKS), start, end
+    return _on_one_line(html[start:end]), start, end
 
 
 def _referenced(reference: str) -> str:
     text = unescape(reference)
     if len(text) != 1:
         return BORDER
-    return "" if TRANSPARENT.match(text) else text.translate(_LINE_BREAKS)
+    return "" if TRANSPARENT.match(text) else _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace("\n", " ").replace("\r", " ")
 
 
 def _share(passed: int, length: int, new_length: int) -> int:

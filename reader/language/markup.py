@@ -50,6 +50,7 @@ _MARKUP = re.compile(
 )
 _CDATA = re.compile(r"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+\]\]>")
 _CDATA_START = "<![CDATA["
+_SYNTAX = re.compile("[&<>]")
 _UNFINISHED = re.compile(r"&#?[A-Za-z0-9]*\Z")
 _LONGEST_REFERENCE = 40
 
@@ -167,7 +168,7 @@ class MarkupConversion:
                 self._end_tag(name.lower(), at)
             else:
                 self._start_tag(name.lower(), match)
-            if at - self._settled() > _LONGEST_SOURCE:
+            if self._line.length and at - self._line.begins() > _LONGEST_SOURCE:
                 self._end_block()
         return match.end()
 
@@ -261,4 +262,4 @@ class MarkupConversion:
 
 
 def _escaped(text: str) -> str:
-    return escape(text, quote=False)
+    return escape(text, quote=False) if _SYNTAX.search(text) else text
