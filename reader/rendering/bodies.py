@@ -1,11 +1,14 @@
 """An article's body as an edition shows it, made once and kept."""
 
+import re
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from reader.domain.article import Article, Format
-from reader.domain.editions import Edition
+from reader.domain.editions import Edition, Script, Variant
 from reader.language.conversion import Converter
+from reader.language.edits import Edit
 from reader.language.markup import convert_markup
 from reader.rendering.markdown import markdown_to_html
 from reader.rendering.plain import text_to_html
@@ -34,14 +37,15 @@ class BodyRenderer:
         target = edition.variant
         if target is not None and target.script is source:
             target = None
-        key = (article.digest, f"{source}>{target or ''}")
+        key = (article.digest, f"{source}>{edition.language if target else ''}")
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         html = safe_html(article)
         if target is not None:
-            html = convert_markup(html, lambda text: self._converter.convert(text, source, target))
+            conversion = _Conversion(self._converter, source, target)
+            html = convert_markup(html, conversion, edition.language)
         self._keep(key, html)
         return html
 
@@ -53,6 +57,27 @@ class BodyRenderer:
             self._size += len(html)
             while self._size > self._capacity:
                 self._size -= len(self._kept.popitem(last=False)[1])
+
+
+@dataclass(frozen=True)
+class _Conversion:
+    """A conversion whose edits are found by comparing; until the converter answers edits."""
+
+    converter: Converter
+    source: Script
+    target: Variant
+
+    def edits(self, text: str) -> list[Edit]:
+        edits: list[Edit] = []
+        for run in re.finditer(r"[^\ufffc\s，。、：；！？“”]+", text):
+            new = self.converter.convert(run[0], self.source, self.target)
+            if len(new) != len(run[0]):
+                edits.append((run.start(), run.end(), new))
+                continue
+            for at, char in enumerate(new, run.start()):
+                if text[at] != char:
+                    edits.append((at, at + 1, char))
+        return edits
 
 
 def safe_html(article: Article) -> str:

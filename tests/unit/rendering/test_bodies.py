@@ -51,6 +51,14 @@ def test_an_edition_shows_the_body_in_its_script(converter: Converter) -> None:
     assert bodies.body(article, HANS) == bodies.body(article, EN) == safe_html(article)
 
 
+def test_converted_text_says_its_new_language(converter: Converter) -> None:
+    article = make_article('<p lang="zh-CN">头<b>发</b></p><p lang="en">a</p>', Format.HTML)
+    bodies = BodyRenderer(converter)
+    assert 'lang="zh-Hant-HK"' in bodies.body(article, EDITIONS["zh-hant-hk"])
+    assert 'lang="zh-Hant"' in bodies.body(article, EDITIONS["zh-hant"])
+    assert 'lang="zh-CN"' in bodies.body(article, EDITIONS["zh-hans"])
+
+
 def test_a_traditional_article_is_never_converted_again(converter: Converter) -> None:
     bodies = BodyRenderer(converter)
     article = make_article("咸豐皇后在裏面", script=Script.HANT)
