@@ -14,6 +14,7 @@ from reader.language.characters import BORDER, HAN, TRANSPARENT
 from reader.language.dictionaries import EITHER_REGION, Dictionaries
 from reader.language.edits import Edit, apply, over
 from reader.language.engine import Engine, Match, Table
+from reader.language.joined import edits_through
 from reader.language.quotes import quote_edits
 from reader.language.segmentation import Lexicon
 
@@ -82,7 +83,8 @@ class Converter:
         """
         if target is None or target.script is source or not HAN.search(text):
             return text
-        return apply(text, self.conversion(source, target, glossary, people).edits(text))
+        conversion = self.conversion(source, target, glossary, people)
+        return apply(text, edits_through(text, conversion))
 
     def people(self, source: Script, fields: Iterable[str], text: str = "") -> tuple[str, ...]:
         """The people whom an article's author and editor fields name, and its text in full."""
@@ -151,9 +153,11 @@ class Conversion:
         self._people = _alternatives(people)
 
     def edits(self, text: str) -> list[Edit]:
-        """What changes in `text`, one block or a whole text; a U+FFFC stands for what is no text."""
-        if TRANSPARENT.search(text):
-            return self._through(text)
+        """What changes in `text`, one block or a whole text.
+
+        A U+FFFC in it stands for what is no text and is a border; characters that do not show are
+        for the caller to take out (`edits_through`).
+        """
         return self._edits(text, None)
 
     def explain(self, text: str) -> list[Change]:
@@ -165,27 +169,6 @@ class Conversion:
             Change(places[start], places[end - 1] + 1, new, rule)
             for start, end, new, rule in sorted(changes)
         ]
-
-    def _through(self, text: str) -> list[Edit]:
-        """The edits of a text with characters that do not show: they stay, and part nothing."""
-        bare, places = _bare(text)
-        edits: list[Edit] = []
-        for start, end, new in self._edits(bare, None):
-            if end - start != len(new):
-                edits.append(
-                    (
-                        places[start],
-                        places[end - 1] + 1,
-                        _with_hidden(text, places, start, end, new),
-                    )
-                )
-                continue
-            edits += [
-                (places[place], places[place] + 1, sign)
-                for place, sign in zip(range(start, end), new, strict=True)
-                if bare[place] != sign
-            ]
-        return edits
 
     def _edits(self, text: str, changes: list[Change] | None) -> list[Edit]:
         quoted = text
@@ -309,16 +292,6 @@ def _bare(text: str) -> tuple[str, Sequence[int]]:
     """The text without the characters that do not show, and where each of the others was."""
     places = [place for place, sign in enumerate(text) if not TRANSPARENT.match(sign)]
     return "".join(text[place] for place in places), places
-
-
-def _with_hidden(text: str, places: Sequence[int], start: int, end: int, new: str) -> str:
-    """`new`, with what does not show within the words it replaces after its first characters."""
-    parts = []
-    for offset, place in enumerate(range(start, end)):
-        is_last = place == end - 1
-        parts.append(new[offset:] if is_last else new[offset : offset + 1])
-        parts.append("" if is_last else text[places[place] + 1 : places[place + 1]])
-    return "".join(parts)
 
 
 def _reasons(text: str, new: str, phrases: Sequence[Match], shift: int) -> Iterator[Change]:

@@ -140,19 +140,15 @@ class Table:
         for _, start, end in self._find(text):
             while position < end:  # once, but for what is refused: then place by place
                 at = max(position, start)
-                stop = end if at == start else at + self._longest
+                longest = end if at == start else at + self._longest
                 position = at + 1
-                limit = _limit(borders, at, len(text))
-                for stop in range(min(stop, limit), at + 1, -1):
+                for stop in range(min(longest, _limit(borders, at, len(text))), at + 1, -1):
                     value = self.phrases.get(text[at:stop])
                     if value is None:
                         continue
                     matters = value != base[at:stop]
-                    if (
-                        judge
-                        and (matters or _hides(telling, at, stop))
-                        and not judge(original, at, stop)
-                    ):
+                    asks = judge and (matters or _hides(telling, at, stop))
+                    if asks and judge and not judge(original, at, stop):
                         continue
                     found += (at, stop)
                     if matters:

@@ -3,12 +3,10 @@
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 
 from reader.domain.article import Article, Format
-from reader.domain.editions import Edition, Script, Variant
+from reader.domain.editions import Edition, Variant
 from reader.language.conversion import Converter
-from reader.language.edits import Edit
 from reader.language.markup import convert_markup
 from reader.rendering.markdown import markdown_to_html
 from reader.rendering.plain import text_to_html
@@ -18,11 +16,13 @@ from reader.rendering.structure import fit
 # Unclosed brackets cost a Markdown parser the square of their number; no article has so many links.
 _MAX_BRACKETS = 5000
 
+_TAG = re.compile(r"<[^>]*>")
+
 DEFAULT_CAPACITY = 64 * 1024 * 1024  # characters kept, of all bodies together
 
 
 class BodyRenderer:
-    """Makes bodies and keeps the ones used last, by content digest and target variant."""
+    """Makes bodies and keeps the ones used last, by content digest and conversion."""
 
     def __init__(self, converter: Converter, capacity: int = DEFAULT_CAPACITY) -> None:
         self._converter = converter
@@ -37,17 +37,31 @@ class BodyRenderer:
         target = edition.variant
         if target is not None and target.script is source:
             target = None
-        key = (article.digest, f"{source}>{edition.language if target else ''}")
+        key = (article.digest, self._conversion_key(article, edition) if target else "")
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         html = safe_html(article)
         if target is not None:
-            conversion = _Conversion(self._converter, source, target)
-            html = convert_markup(html, conversion, edition.language)
+            html = self._converted(html, article, target, edition.language)
         self._keep(key, html)
         return html
+
+    def _converted(self, html: str, article: Article, target: Variant, language: str) -> str:
+        summary = article.summary
+        fields = (summary.author, summary.editor)
+        people = self._converter.people(summary.script, fields, _TAG.sub("", html))
+        conversion = self._converter.conversion(summary.script, target, summary.glossary, people)
+        return convert_markup(html, conversion, language)
+
+    def _conversion_key(self, article: Article, edition: Edition) -> str:
+        """Everything that a conversion depends on, beside the body."""
+        summary = article.summary
+        return "|".join(
+            (self._converter.version, summary.script, edition.language, summary.glossary.digest,
+             summary.author, summary.editor)
+        )  # fmt: skip
 
     def _keep(self, key: tuple[str, str], html: str) -> None:
         with self._lock:
@@ -57,27 +71,6 @@ class BodyRenderer:
             self._size += len(html)
             while self._size > self._capacity:
                 self._size -= len(self._kept.popitem(last=False)[1])
-
-
-@dataclass(frozen=True)
-class _Conversion:
-    """A conversion whose edits are found by comparing; until the converter answers edits."""
-
-    converter: Converter
-    source: Script
-    target: Variant
-
-    def edits(self, text: str) -> list[Edit]:
-        edits: list[Edit] = []
-        for run in re.finditer(r"[^\ufffc\s，。、：；！？“”]+", text):
-            new = self.converter.convert(run[0], self.source, self.target)
-            if len(new) != len(run[0]):
-                edits.append((run.start(), run.end(), new))
-                continue
-            for at, char in enumerate(new, run.start()):
-                if text[at] != char:
-                    edits.append((at, at + 1, char))
-        return edits
 
 
 def safe_html(article: Article) -> str:

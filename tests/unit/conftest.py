@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from reader.domain.editions import Script
 from reader.language.conversion import Converter
+from reader.language.dictionaries import Dictionaries, prepare
 from reader.storage.article_files import ParsedFile
 from tests.conftest import CORPUS
 from tests.unit.builders import parse
@@ -33,8 +34,13 @@ class CorpusFile:
 
 
 @pytest.fixture(scope="session")
-def converter() -> Converter:
-    return Converter()
+def dictionaries(tmp_path_factory: pytest.TempPathFactory) -> Dictionaries:
+    return prepare(tmp_path_factory.mktemp("state"))
+
+
+@pytest.fixture(scope="session")
+def converter(dictionaries: Dictionaries) -> Converter:
+    return Converter(dictionaries)
 
 
 @pytest.fixture(scope="session")

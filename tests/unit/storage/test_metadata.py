@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
+from reader.domain.glossary import NO_GLOSSARY
 from reader.storage.front_matter import Value
 from reader.storage.metadata import KEYS, Metadata, date_in_name, normal_address, read_metadata
 from tests.unit.builders import SHANGHAI
@@ -156,7 +157,7 @@ def test_a_mapping_where_visibility_is_decided_hides_the_article(key: str) -> No
 
 def test_no_values_are_no_metadata() -> None:
     assert read() == Metadata(
-        "", "", None, None, "", "", "", (), None, "", (), "", False, False, ()
+        "", "", None, None, "", "", "", (), None, "", (), "", False, False, NO_GLOSSARY, ()
     )
 
 
