@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -13,7 +15,7 @@ from reader.language.addresses import address_spans
 from reader.language.characters import BORDER, HAN, TRANSPARENT
 from reader.language.dictionaries import EITHER_REGION, Dictionaries
 from reader.language.edits import Edit, apply, over
-from reader.language.engine import Engine, Match, Table
+from reader.language.engine import Engine, Result, Table
 from reader.language.joined import edits_through
 from reader.language.quotes import quote_edits
 from reader.language.segmentation import Lexicon
@@ -25,7 +27,6 @@ _CONFIGURATIONS = {
     (Script.HANS, Variant.HANT_HK): "s2hk",
     (Script.HANT, Variant.HANS): EITHER_REGION,
 }
-_RULES = "1"  # of contexts, names and quotes; another number makes kept conversions anew
 _KEPT_TEXTS = 8192
 
 
@@ -63,7 +64,9 @@ class Converter:
             key: Engine(dictionaries.configuration(name), tables)
             for key, name in _CONFIGURATIONS.items()
         }
-        self.version = f"{dictionaries.version}-{_RULES}-{context:d}{quotes:d}-{glossary.digest}"
+        self.version = (
+            f"{dictionaries.version}-{_rules_digest()}-{context:d}{quotes:d}-{glossary.digest}"
+        )
         self.convert_short = lru_cache(maxsize=_KEPT_TEXTS)(self.convert)
         self.convert_field = lru_cache(maxsize=_KEPT_TEXTS)(self._convert_field)
 
@@ -102,21 +105,16 @@ class Converter:
         people: Iterable[str] = (),
     ) -> "Conversion":
         """The conversion of one text, for those who keep markup around it."""
+        engine = self._engines[source, target]
         rules = self._glossary.under(glossary).rules(target)
-        if target is Variant.HANS and source is Script.HANT:  # a rule may be written for both ways
+        if target is Variant.HANS:  # a replacement may be written for the other way
             rules = {
-                word: self._engines[source, target].convert(new).text if new != word else new
+                word: new if new == word else engine.convert(new).text
                 for word, new in rules.items()
             }
-        return Conversion(
-            self._engines[source, target],
-            self._lexicon if self._context and source is Script.HANS else None,
-            rules,
-            people,
-            context=self._context,
-            quotes=self._quotes,
-            to_traditional=target.script is Script.HANT,
-        )
+        lexicon = self._lexicon if self._context and source is Script.HANS else None
+        how = How(engine, lexicon, self._context, self._quotes, target.script is Script.HANT)
+        return Conversion(how, rules, people)
 
     def _convert_field(
         self, field: str, source: Script, target: Variant | None, glossary: Glossary = NO_GLOSSARY
@@ -129,26 +127,22 @@ class Converter:
         return Lexicon(self._dictionaries.frequencies())
 
 
+class How(NamedTuple):
+    """What a conversion works with; without a `lexicon` it knows no word borders and names."""
+
+    engine: Engine
+    lexicon: Lexicon | None
+    context: bool
+    quotes: bool
+    to_traditional: bool
+
+
 class Conversion:
     """Converts the blocks of one text; made by `Converter.conversion`."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        lexicon: Lexicon | None,
-        rules: Mapping[str, str],
-        people: Iterable[str],
-        *,
-        context: bool,
-        quotes: bool,
-        to_traditional: bool,
-    ) -> None:
-        self._context = context
-        self._engine = engine
-        self._lexicon = lexicon
+    def __init__(self, how: How, rules: Mapping[str, str], people: Iterable[str]) -> None:
+        self._how = how
         self._rules = rules
-        self._quotes = quotes
-        self._to_traditional = to_traditional
         self._listed = _alternatives(rules)
         self._people = _alternatives(people)
 
@@ -172,8 +166,8 @@ class Conversion:
 
     def _edits(self, text: str, changes: list[Change] | None) -> list[Edit]:
         quoted = text
-        if self._quotes:
-            marks = quote_edits(text, self._to_traditional)
+        if self._how.quotes:
+            marks = quote_edits(text, self._how.to_traditional)
             quoted = apply(text, marks)
             if changes is not None:
                 changes += [Change(*mark, "quotation mark") for mark in marks]
@@ -197,21 +191,36 @@ class Conversion:
         refused: list[Change] = []
 
         def judge(text: str, first: int, last: int) -> bool:
-            assert self._lexicon
-            word = self._lexicon.straddling(text, first, last)
+            assert self._how.lexicon
+            word = self._how.lexicon.straddling(text, first, last)
             if word and changes is not None:
                 rule = f"not taken for {text[first:last]}: {word} lies across its border"
                 refused.append(Change(start + first, start + last, text[first:last], rule))
             return not word
 
-        result = self._engine.convert(given, judge if self._lexicon else None)
+        result = self._how.engine.convert(given, judge if self._how.lexicon else None)
         edits = (
             result.edits if given is plain or given == plain else over(plain, given, result.edits)
         )
         if changes is not None:
             changes += refused
-            changes += _reasons(given, result.text, result.phrases, start)
+            changes += self._reasons(given, result, start)
         return ((start + first, start + last, new) for first, last, new in edits)
+
+    def _reasons(self, text: str, result: Result, shift: int) -> Iterator[Change]:
+        """The changes of a stretch: its phrases, and the characters outside them."""
+        taken: set[int] = set()
+        for start, end, value in result.phrases:
+            taken.update(range(start, end))
+            yield Change(shift + start, shift + end, value, f"phrase {text[start:end]} → {value}")
+        if len(result.text) == len(text):
+            for place, (old, new) in enumerate(zip(text, result.text, strict=True)):
+                if old != new and place not in taken:
+                    options = self._how.engine.counterparts(old)
+                    rule = (
+                        f"character, first of {' '.join(options)}" if options[1:] else "character"
+                    )
+                    yield Change(shift + place, shift + place + 1, new, rule)
 
     def _decided(self, text: str) -> list[Change]:
         """What is not the dictionaries' to decide, in order: the first rule that speaks counts."""
@@ -228,23 +237,31 @@ class Conversion:
         people: list[tuple[int, int]] = []
         if self._people:
             people += [match.span() for match in self._people.finditer(text)]
-        if self._lexicon:
-            people += [(start, end) for start, end, _ in names.in_text(text, self._lexicon)]
+        if self._how.lexicon:
+            people += [(start, end) for start, end, _ in names.in_text(text, self._how.lexicon)]
         found += [
-            Change(start, end, self._engine.convert_name(text[start:end]), "name of a person")
+            Change(start, end, self._how.engine.convert_name(text[start:end]), "name of a person")
             for start, end in people
         ]
-        if self._lexicon:
+        if self._how.lexicon:
             found += [
-                Change(start, end, self._engine.finish(value), "context")
-                for start, end, value in contexts.in_context(text, self._lexicon)
+                Change(start, end, self._how.engine.finish(value), "context")
+                for start, end, value in contexts.in_simplified(text, self._how.lexicon)
             ]
-        elif self._context:
+        elif self._how.context:
             found += [
                 Change(start, end, value, "context")
                 for start, end, value in contexts.in_traditional(text)
             ]
         return _without_overlaps(found) if len(found) > 1 else found
+
+
+def _rules_digest() -> str:
+    """Changes with any file of this package, so that what an older one converted is made anew."""
+    folder = files(__package__)
+    names = sorted(file.name for file in folder.iterdir() if file.is_file())
+    total = sha256(b"".join(folder.joinpath(name).read_bytes() for name in names))
+    return total.hexdigest()[:16]
 
 
 def folded(text: str, converter: Converter) -> str:
@@ -292,15 +309,3 @@ def _bare(text: str) -> tuple[str, Sequence[int]]:
     """The text without the characters that do not show, and where each of the others was."""
     places = [place for place, sign in enumerate(text) if not TRANSPARENT.match(sign)]
     return "".join(text[place] for place in places), places
-
-
-def _reasons(text: str, new: str, phrases: Sequence[Match], shift: int) -> Iterator[Change]:
-    """The changes of a stretch: its phrases, and the characters outside them."""
-    taken: set[int] = set()
-    for start, end, value in phrases:
-        taken.update(range(start, end))
-        yield Change(shift + start, shift + end, value, f"phrase {text[start:end]} → {value}")
-    if len(new) == len(text):
-        for place, (old, sign) in enumerate(zip(text, new, strict=True)):
-            if old != sign and place not in taken:
-                yield Change(shift + place, shift + place + 1, sign, "character")

@@ -326,7 +326,7 @@ def _phrases(rows: Rows) -> set[str]:
 def _common_words(lines: Iterable[str]) -> Iterator[str]:
     """Rows of word and count from jieba's rows of word, count and part of speech.
 
-    Numerals with a measure (三碗) and places (馆里) are two words each: where they end says nothing.
+    Numerals with a measure (三碗) and places (馆里) are left out: they are two words each.
     """
     for line in lines:
         word, count, kind = line.split(" ")

@@ -16,6 +16,7 @@ from reader.language.dictionaries import Configuration, Step
 from reader.language.edits import Edit, apply, over
 
 _MANY = 1000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _USUAL = (*range(0x3000, 0xA000), *range(0xFF00, 0xFF60))  # punctuation, Han, full-width forms
 
 
@@ -94,6 +95,10 @@ class Engine:
                 for sign in name
             )
         return name
+
+    def counterparts(self, sign: str) -> list[str]:
+        """What a character may become in the first step, the likeliest first."""
+        return self._counterparts[0].get(sign, sign).split(" ")
 
     def finish(self, text: str) -> str:
         """The result of the first step in the characters of the last."""
@@ -179,12 +184,20 @@ def _span(signs: Iterable[str]) -> str:
 
 def _finder(phrases: Iterable[str], kind: MatchKind) -> Callable[..., list[tuple[int, int, int]]]:
     """Finds every phrase in a text, as (number, start, end), in one pass."""
-    return AhoCorasick(
+    find = AhoCorasick(
         phrases,
         matchkind=kind,
         implementation=Implementation.ContiguousNFA,
         store_patterns=False,
     ).find_matches_as_indexes
+
+    def found(text: str, *, overlapping: bool = False) -> list[tuple[int, int, int]]:
+        try:
+            return find(text, overlapping=overlapping)
+        except UnicodeEncodeError:  # lone surrogates, of a broken file
+            return find(_SURROGATE.sub("\ufffd", text), overlapping=overlapping)
+
+    return found
 
 
 def _hides(telling: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -61,7 +61,7 @@ class JoinedText:
     def cut(self, conversion: TextConversion, escape: Callable[[str], str]) -> list[Edit]:
         """The edits of all but the last sentence, which stays."""
         text = "".join(self._texts)
-        head, tail = self._split(_safe_place(text))
+        head, tail = self._split(cut_place(text))
         self._texts, self._pieces, self.length = tail._texts, tail._pieces, tail.length
         return head.edits(conversion, escape)
 
@@ -151,7 +151,7 @@ def _share(passed: int, length: int, new_length: int) -> int:
     return (2 * passed * new_length + length) // (2 * length)
 
 
-def _safe_place(text: str) -> int:
+def cut_place(text: str) -> int:
     """The end of the last sentence, or part of one, in the last quarter; else of the text."""
     floor = len(text) * 3 // 4
     for marks in _STOPS:

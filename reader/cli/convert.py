@@ -1,0 +1,229 @@
+"""`qingdu convert`: text or HTML in another script."""
+
+import codecs
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import click
+
+from reader.config.settings import Settings
+from reader.config.site import load_site
+from reader.domain.editions import EDITIONS, Annotation, Script, Variant
+from reader.domain.errors import ReaderError
+from reader.language.conversion import Change, Converter
+from reader.language.dictionaries import CONFIGURATIONS, prepare
+from reader.language.edits import Edit, TextConversion
+from reader.language.engine import Engine
+from reader.language.markup import MarkupConversion
+from reader.language.scripts import detect_script
+from reader.language.stream import PlainConversion
+from reader.storage.encoding import decode
+
+_CHUNK = 256 * 1024  # bytes
+_LONG = 4 * _CHUNK  # bytes; less is done before anybody wonders
+
+
+class _Stream(Protocol):
+    def feed(self, text: str) -> str: ...
+
+    def close(self) -> str: ...
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
+@click.option("--to", "target", type=click.Choice([v.value for v in Variant]), help="The target.")
+@click.option(
+    "--from", "source", type=click.Choice([s.value for s in Script]),
+    help="The script of the input; found out from its beginning without it.",
+)  # fmt: skip
+@click.option("--html", "is_html", is_flag=True, help="The input is HTML.")
+@click.option("--explain", is_flag=True, help="Print each change and its reason instead.")
+@click.option(
+    "--opencc", type=click.Choice(CONFIGURATIONS), help="OpenCC's conversion of that name, no more."
+)
+def convert(  # noqa: PLR0913 - one for each option
+    file: Path | None,
+    target: str | None,
+    source: str | None,
+    *,
+    is_html: bool,
+    explain: bool,
+    opencc: str | None,
+) -> None:
+    """Convert FILE, or standard input, to another script, on standard output in UTF-8.
+
+    Uses the glossary of the site's site.toml. Bytes that are no text come out as they were.
+    """
+    if (target is None) == (opencc is None):
+        raise click.UsageError("say --to hans, hant, hant-tw or hant-hk (or --opencc NAME)")
+    with _input(file) as (stream, size):
+        pieces = _pieces(stream)
+        first = next(pieces, "")
+        conversion, language = _conversion(first, target, source, opencc)
+        explainer = _Explainer(conversion) if explain else None
+        used: TextConversion = explainer or conversion
+        work: _Stream = MarkupConversion(used, language) if is_html else PlainConversion(used)
+        out = click.get_binary_stream("stdout")
+        with _progress(size) as passed:
+            for piece in _chain(first, pieces):
+                _write(out, work.feed(piece), explainer)
+                passed(len(piece.encode("utf-8", "surrogatepass")))
+            _write(out, work.close(), explainer)
+        if explainer:
+            explainer.sum_up()
+
+
+class _Reasoned(TextConversion, Protocol):
+    def explain(self, text: str, /) -> list[Change]: ...
+
+
+class _Unchanged:
+    """Stands for the conversion of a text that is in the target script."""
+
+    def edits(self, text: str) -> list[Edit]:  # noqa: ARG002
+        return []
+
+    def explain(self, text: str) -> list[Change]:  # noqa: ARG002
+        return []
+
+
+class _Plain:
+    """OpenCC's own conversion, rare characters and all."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def edits(self, text: str) -> list[Edit]:
+        return self._engine.convert(text).edits
+
+    def explain(self, text: str) -> list[Change]:
+        return [
+            Change(start, end, new, f"phrase {text[start:end]}")
+            for start, end, new in self._engine.convert(text).phrases
+        ]
+
+
+class _Explainer:
+    """Prints why a conversion changes what it does."""
+
+    def __init__(self, conversion: _Reasoned) -> None:
+        self._conversion = conversion
+        self._line = 1
+        self._certain = 0
+        self.lines: list[str] = []
+
+    def edits(self, text: str) -> list[Edit]:
+        starts = 0
+        for start, end, new, rule in self._conversion.explain(text):
+            self._line += text.count("\n", starts, start)
+            starts = start
+            if rule == "character":
+                self._certain += 1
+                continue
+            around = text[max(0, start - 6) : end + 6].replace("\n", " ")
+            self.lines.append(f"{self._line}\t{text[start:end]} → {new}\t{rule}\t{around}\n")
+        self._line += text.count("\n", starts)
+        return list(self._conversion.edits(text))
+
+    def sum_up(self) -> None:
+        click.echo(f"{self._certain} characters more have one counterpart each.", err=True)
+
+
+def _conversion(
+    first: str, target: str | None, source: str | None, opencc: str | None
+) -> tuple[_Reasoned, str]:
+    """The conversion asked for, and the language tag of its result."""
+    settings = Settings.from_environment(os.environ)
+    dictionaries = prepare(settings.state)
+    if opencc:
+        to_hans = opencc.endswith(("s", "sp"))
+        language = "zh-Hans" if to_hans else "zh-Hant"
+        return _Plain(Engine(dictionaries.configuration(opencc), rare=True)), language
+    site = load_site(settings.content)
+    variant = Variant(target or "")
+    script = Script(source) if source else detect_script(first, site.script)
+    language = next(
+        edition.language
+        for edition in EDITIONS.values()
+        if edition.variant is variant and edition.annotation is Annotation.NONE
+    )
+    if script is variant.script:
+        click.echo(
+            f"The text is in {script.value} already and comes out as it is; if it is not, say "
+            f"--from {next(other.value for other in Script if other is not script)}.",
+            err=True,
+        )
+        return _Unchanged(), language
+    converter = Converter(
+        dictionaries,
+        site.glossary,
+        context=site.converts_context,
+        quotes=site.converts_quotes,
+    )
+    return converter.conversion(script, variant), language
+
+
+@contextmanager
+def _input(file: Path | None) -> Iterator[tuple[BinaryIO, int]]:
+    """The input, and its size in bytes, 0 where it is not known."""
+    if file is None or str(file) == "-":
+        yield click.get_binary_stream("stdin"), 0
+        return
+    try:
+        with file.open("rb") as stream:
+            yield stream, file.stat().st_size
+    except OSError as error:
+        raise ReaderError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _pieces(stream: BinaryIO) -> Iterator[str]:
+    """The text in pieces; what is not in its encoding comes as lone surrogates and goes out so."""
+    first = stream.read(_CHUNK)
+    try:
+        encoding = decode(first).encoding
+    except ValueError:
+        encoding = "utf-8"
+    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
+    chunk = first
+    while chunk:
+        yield decoder.decode(chunk)
+        chunk = stream.read(_CHUNK)
+    yield decoder.decode(b"", final=True)
+
+
+def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _write(out: BinaryIO, text: str, explainer: _Explainer | None) -> None:
+    if explainer:
+        text, explainer.lines = "".join(explainer.lines), []
+    out.write(text.encode("utf-8", "surrogateescape"))
+
+
+@contextmanager
+def _progress(size: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, a line a quarter elsewhere; nothing for what is short."""
+    if size < _LONG or (sys.stderr.isatty() and sys.stdout.isatty()):
+        yield lambda _count: None
+    elif sys.stderr.isatty():
+        with click.progressbar(length=size, file=sys.stderr, label="Converting") as bar:
+            yield bar.update
+    else:
+        yield _Lines(size)
+
+
+class _Lines:
+    def __init__(self, size: int) -> None:
+        self._size, self._done, self._next = size, 0, 25
+
+    def __call__(self, count: int, /) -> None:
+        self._done += count
+        while self._next <= 100 and self._done * 100 >= self._next * self._size:
+            click.echo(f"qingdu convert: {self._next} %", err=True)
+            self._next += 25
