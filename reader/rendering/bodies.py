@@ -7,6 +7,7 @@ from reader.domain.article import Article, Format
 from reader.domain.editions import Edition
 from reader.language.conversion import Converter
 from reader.language.markup import convert_markup
+from reader.language.ruby import annotate
 from reader.rendering.markdown import markdown_to_html
 from reader.rendering.plain import text_to_html
 from reader.rendering.safety import sanitize
@@ -19,7 +20,7 @@ DEFAULT_CAPACITY = 64 * 1024 * 1024  # characters kept, of all bodies together
 
 
 class BodyRenderer:
-    """Makes bodies and keeps the ones used last, by content digest and target variant."""
+    """Makes bodies and keeps the ones used last, by content digest, variant and annotation."""
 
     def __init__(self, converter: Converter, capacity: int = DEFAULT_CAPACITY) -> None:
         self._converter = converter
@@ -34,7 +35,7 @@ class BodyRenderer:
         target = edition.variant
         if target is not None and target.script is source:
             target = None
-        key = (article.digest, f"{source}>{target or ''}")
+        key = (article.digest, f"{source}>{target or ''}+{edition.annotation}")
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -42,6 +43,7 @@ class BodyRenderer:
         html = safe_html(article)
         if target is not None:
             html = convert_markup(html, lambda text: self._converter.convert(text, source, target))
+        html = annotate(html, edition.annotation, {})
         self._keep(key, html)
         return html
 
