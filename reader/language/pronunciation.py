@@ -206,7 +206,9 @@ class Pronouncer:
         folded = self._lexicon.fold(character)
         if folded not in self._lexicon.common and character not in self._lexicon.common:
             return True
-        if syllable in _PARTICLES:
+        if syllable in _PARTICLES or syllable == self._alone.get(character):
+            return False
+        if not self._lexicon.has_readings(character):
             return False
         usual = self._usual_readings.get(folded)
         return usual is not None and not is_neutral(syllable) and syllable not in usual
@@ -274,10 +276,11 @@ class Lexicon:
     def frequent_words(self) -> Iterator[tuple[str, int]]:
         """Words that have a polyphone, with their frequencies."""
         for word, count in self.frequencies.items():
-            if count >= _FREQUENT and any(map(self._has_readings, word)):
+            if count >= _FREQUENT and any(map(self.has_readings, word)):
                 yield word, count
 
-    def _has_readings(self, character: str) -> bool:
+    def has_readings(self, character: str) -> bool:
+        """Whether a character is a polyphone."""
         return "," in self._characters.get(ord(character), "")
 
     def phrase(self, word: str) -> Syllables | None:

@@ -10,7 +10,7 @@ import pytest
 from tests.client import Answer, Client, check_page, words
 from tests.conftest import CORPUS, ROOT, SEED, Serve, needs_corpus, needs_seed
 
-EDITIONS = ("zh-hans", "zh-hant", "zh-hant-hk", "en")
+EDITIONS = ("zh-hans", "zh-hant", "zh-hant-hk", "en", "zh-hans-pinyin")
 ARTICLES = sorted(
     str(file.relative_to(CORPUS).with_suffix(""))
     for file in CORPUS.glob("*/*")
@@ -101,7 +101,7 @@ def test_the_nu_checker_finds_nothing(sample: Client, tmp_path: Path) -> None:
              "articles/help/enlarge-text", "articles/essays/one-to-many",
              "articles/publish/images-tables-footnotes", "share/help/print",
              "articles/essays/from-woodblock-to-screen", "nothing")  # fmt: skip
-    for edition in ("zh-hans", "zh-hant", "en"):
+    for edition in ("zh-hans", "zh-hant", "en", "zh-hans-pinyin", "zh-hant-tw-zhuyin"):
         for page in pages:
             name = f"{edition}-{page.replace('/', '-')}.html"
             (tmp_path / name).write_bytes(sample.get(f"/{edition}/{page}").body)
