@@ -1,47 +1,24 @@
 """How Chinese text is read: pinyin for every character, by the words it stands in.
 
-Words come from jieba's dictionary (with their frequencies) and pypinyin's phrases; the division of
-a text into words is the most probable one. A word's reading is ours (`readings/*.txt`), else
-pypinyin's. 不 and 一 keep the tone of the dictionary: GB/T 16159-2012 writes no tone sandhi.
+A text is divided into words in the most probable way; a word is read as our own tables say, else as
+pypinyin's phrases do. 不 and 一 keep the tone of the dictionary: GB/T 16159-2012 writes no tone
+sandhi.
 """
 
 import threading
 from collections import ChainMap, Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from importlib.util import find_spec
-from math import log
-from pathlib import Path
 
+from reader.language.lexicon import Lexicon, Syllables, own_lines, own_words
 from reader.language.syllables import bare_syllable, is_neutral
 
-Syllables = tuple[str, ...]
-
-_DATA = Path(__file__).parent / "readings"
-_LONGEST = 8  # characters of a word
 _PIECE = 1000  # characters read at a time
-_LEAST_FREQUENCY = 10  # of a word in jieba's dictionary; the 244,000 rarer ones divide no better
-_OWN_FREQUENCY = 60
-_FREQUENT = 100  # words that tell how a character is usually read
 _CERTAIN = 100.0  # what an article's own word is worth: more than any division
-_LEVEL_ONE = 3500  # characters in the first level of 通用规范汉字表
-_UNFOLDED = "著乾瞭"  # each is simplified to two characters that are read differently
-_NUMERALS = "一二三四五六七八九十百千万两几"
-_MEASURES = "行只种"  # polyphones that the numeral before them makes clear
 _STEADY = {"一": "yī", "不": "bù"}
 # Particles are read by everybody, whichever reading prevails.
 _PARTICLES = {"de", "le", "zhe", "dì", "dé", "zi", "zǐ", "ma", "ne", "ba", "a"}
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """When a character that is a word of its own is read in one way."""
-
-    reading: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +36,7 @@ class Pronouncer:
     `is_taiwan` gives the readings taught in Taiwan (企業 qì yè) and its fewer neutral tones.
     """
 
-    def __init__(self, lexicon: "Lexicon", *, is_taiwan: bool) -> None:
+    def __init__(self, lexicon: Lexicon, *, is_taiwan: bool) -> None:
         self._lexicon = lexicon
         self._words = dict(lexicon.words)
         self._changes: dict[tuple[str, str], str] = {}
@@ -67,7 +44,7 @@ class Pronouncer:
         if is_taiwan:
             self._take_taiwan()
         else:
-            self._words |= _table("neutral.txt")
+            self._words |= own_words("neutral.txt")
         self._usual_readings = self._count_readings()
 
     def read(self, text: str, own: Mapping[str, Syllables] | None = None) -> list[str]:
@@ -185,7 +162,7 @@ class Pronouncer:
         return word.endswith(pattern) if is_before else word.startswith(pattern)
 
     def _take_taiwan(self) -> None:
-        for line in _lines("taiwan.txt"):
+        for line in own_lines("taiwan.txt"):
             word, *syllables = line.split()
             if len(word) > 1:
                 self._words[self._lexicon.fold(word)] = tuple(syllables)
@@ -227,150 +204,6 @@ class Pronouncer:
             for character, found in counts.items()
             if len(found) > 1
         }
-
-
-class Lexicon:
-    """Words with their probabilities and classes, and the readings of words and characters."""
-
-    def __init__(self) -> None:
-        from pypinyin.constants import (  # noqa: PLC0415 - 57 MB, for annotated editions only
-            PHRASES_DICT,
-            PINYIN_DICT,
-        )
-
-        self._phrases = PHRASES_DICT
-        self._characters = PINYIN_DICT
-        self._folding = _folding()
-        table = _table("words.txt")
-        self._singles = {word: found[0] for word, found in table.items() if len(word) == 1}
-        self.words = {word: found for word, found in table.items() if len(word) > 1}
-        self.contexts = _contexts()
-        self.frequencies, self.tags, characters = _jieba()
-        self.common = frozenset(_first_common(characters, self._folding))
-        self._take_phrases()
-        total = log(sum(self.frequencies.values()))
-        self.costs = {word: log(count) - total for word, count in self.frequencies.items()}
-        self.unknown = -total - 1
-        self.reach: dict[str, int] = {}
-        for word in self.costs:
-            self.reach[word[0]] = max(self.reach.get(word[0], 1), len(word))
-
-    def _take_phrases(self) -> None:
-        for word in self._phrases:
-            if len(word) <= _LONGEST and not _is_counted(word):
-                self.frequencies.setdefault(word, 3)
-        names = ("words.txt", "neutral.txt", "taiwan.txt")
-        own = {self.fold(word) for name in names for word in _table(name) if len(word) > 1}
-        for word in own:
-            self.frequencies[word] = max(self.frequencies.get(word, 0), _OWN_FREQUENCY)
-        for word in [word for word in self.frequencies if "着" in word and len(word) > 1]:
-            alias = word.replace("着", "著")
-            self.frequencies.setdefault(alias, self.frequencies[word])
-            if alias not in self._phrases and (found := self.words.get(word) or self.phrase(word)):
-                self.words.setdefault(alias, found)
-
-    def fold(self, text: str) -> str:
-        """A text in simplified characters, one for one."""
-        return text.translate(self._folding)
-
-    def frequent_words(self) -> Iterator[tuple[str, int]]:
-        """Words that have a polyphone, with their frequencies."""
-        for word, count in self.frequencies.items():
-            if count >= _FREQUENT and any(map(self.has_readings, word)):
-                yield word, count
-
-    def has_readings(self, character: str) -> bool:
-        """Whether a character is a polyphone."""
-        return "," in self._characters.get(ord(character), "")
-
-    def phrase(self, word: str) -> Syllables | None:
-        """The reading pypinyin has for a word of several characters."""
-        found = self._phrases.get(word)
-        return tuple(choices[0] for choices in found) if found else None
-
-    def single(self, character: str) -> str:
-        """The reading of a character that nothing else decides; empty where none is known."""
-        own = self._singles.get(character) or self._singles.get(self.fold(character), "")
-        if own and bare_syllable(own) in self.bare_readings(character):
-            return own
-        return self._characters.get(ord(character), "").partition(",")[0]
-
-    def bare_readings(self, character: str) -> frozenset[str]:
-        """Every reading of a character, without tones."""
-        return _bare_readings(self._characters.get(ord(character), ""))
-
-
-@lru_cache(maxsize=8192)
-def _bare_readings(readings: str) -> frozenset[str]:
-    return frozenset(map(bare_syllable, readings.split(","))) if readings else frozenset()
-
-
-def _jieba() -> tuple[dict[str, int], dict[str, str], Counter[str]]:
-    """Words with their frequencies, their classes, and the frequencies of characters."""
-    spec = find_spec("jieba")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    file = Path(spec.submodule_search_locations[0]) / "dict.txt"
-    frequencies: dict[str, int] = {}
-    tags: dict[str, str] = {}
-    characters: Counter[str] = Counter()
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            word, frequency, tag = line.split()
-            count = int(frequency)
-            for character in word:
-                characters[character] += count
-            if count >= _LEAST_FREQUENCY and len(word) <= _LONGEST and not _is_counted(word):
-                frequencies[word] = count
-                tags[word] = tag[0]
-    return frequencies, tags, characters
-
-
-def _is_counted(word: str) -> bool:
-    """Whether a word is a numeral and a measure (三行), which are read better one by one."""
-    return len(word) == 2 and word[0] in _NUMERALS and word[1] in _MEASURES
-
-
-def _first_common(characters: Counter[str], folding: Mapping[int, str]) -> Iterator[str]:
-    """The simplified characters that make up level one."""
-    found = 0
-    for character, _ in characters.most_common():
-        is_simplified = folding.get(ord(character), character) == character
-        if is_simplified and "一" <= character <= "鿿":
-            yield character
-            found += 1
-            if found == _LEVEL_ONE:
-                return
-
-
-def _folding() -> dict[int, str]:
-    table = files("opencc").joinpath("dictionary", "TSCharacters.txt").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if "\t" in line)
-    return {
-        ord(key): values.split(" ")[0]
-        for key, values in rows
-        if len(key) == 1 and len(values.split(" ")[0]) == 1 and key not in _UNFOLDED
-    }
-
-
-def _lines(name: str) -> Iterator[str]:
-    for line in (_DATA / name).read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line
-
-
-def _table(name: str) -> dict[str, Syllables]:
-    rows = (line.split() for line in _lines(name))
-    return {word: tuple(syllables) for word, *syllables in rows}
-
-
-def _contexts() -> dict[str, list[Context]]:
-    found: dict[str, list[Context]] = {}
-    for line in _lines("contexts.txt"):
-        character, reading, before, after = line.split()
-        context = Context(reading, tuple(before.split(",")), tuple(after.split(",")))
-        found.setdefault(character, []).append(context)
-    return found
 
 
 _lock = threading.Lock()

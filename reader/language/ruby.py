@@ -9,8 +9,9 @@ from functools import lru_cache
 from html import escape
 
 from reader.domain.editions import Annotation
+from reader.language.lexicon import Syllables
 from reader.language.markup import tokens
-from reader.language.pronunciation import Pronouncer, Syllables, pronouncer
+from reader.language.pronunciation import Pronouncer, pronouncer
 from reader.language.syllables import parse_syllable, zhuyin
 
 # A Chinese character with its variation selectors (UTS 37), and what may stand unseen within a
