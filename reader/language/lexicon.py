@@ -53,7 +53,7 @@ class Lexicon:
         table = own_words("words.txt")
         self._singles = {word: found[0] for word, found in table.items() if len(word) == 1}
         self.words = {word: found for word, found in table.items() if len(word) > 1}
-        self.contexts = _contexts()
+        self._contexts = _contexts()
         self.frequencies, self.tags, characters = _jieba()
         self.common = frozenset(_first_common(characters, self._folding))
         self._take_phrases()
@@ -103,6 +103,13 @@ class Lexicon:
         if own and bare_syllable(own) in self.bare_readings(character):
             return own
         return self._characters.get(ord(character), "").partition(",")[0]
+
+    def contexts_of(self, character: str) -> Iterator[Context]:
+        """The contexts that decide how a character alone is read, in order."""
+        own = self._contexts.get(character) or self._contexts.get(self.fold(character))
+        for context in own or ():
+            if bare_syllable(context.reading) in self.bare_readings(character):
+                yield context
 
     def bare_readings(self, character: str) -> frozenset[str]:
         """Every reading of a character, without tones."""

@@ -137,9 +137,9 @@ class Pronouncer:
     def _alone_in(self, character: str, words: Sequence[Word], number: int) -> str:
         if found := self._alone.get(character):
             return found
-        for context in self._lexicon.contexts.get(character, ()):
-            before = words[number - 1].text if number else ""
-            after = words[number + 1].text if number + 1 < len(words) else ""
+        before = words[number - 1].text if number else ""
+        after = words[number + 1].text if number + 1 < len(words) else ""
+        for context in self._lexicon.contexts_of(character):
             if self._fits(context.before, before, is_before=True) and self._fits(
                 context.after, after, is_before=False
             ):
