@@ -51,6 +51,15 @@ def test_an_edition_shows_the_body_in_its_script(converter: Converter) -> None:
     assert bodies.body(article, HANS) == bodies.body(article, EN) == safe_html(article)
 
 
+def test_readings_stand_above_the_characters_the_edition_shows(converter: Converter) -> None:
+    bodies = BodyRenderer(converter)
+    article = make_article("头`发`")
+    plain = bodies.body(article, HANS)
+    assert "<ruby>头<rp>(</rp><rt>tóu</rt>" in bodies.body(article, EDITIONS["zh-hans-pinyin"])
+    assert "<ruby>頭<rp>(</rp><rt>ㄊㄡˊ</rt>" in bodies.body(article, EDITIONS["zh-hant-zhuyin"])
+    assert bodies.body(article, HANS) == plain == "<p>头<code>发</code></p>\n"
+
+
 def test_a_traditional_article_is_never_converted_again(converter: Converter) -> None:
     bodies = BodyRenderer(converter)
     article = make_article("咸豐皇后在裏面", script=Script.HANT)
