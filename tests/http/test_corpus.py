@@ -1,6 +1,7 @@
 """The 230 real articles and the seed page, through the real server."""
 
 import json
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -111,5 +112,8 @@ def test_the_nu_checker_finds_nothing(sample: Client, tmp_path: Path) -> None:
     )  # fmt: skip
     # Its CSS part is older than container queries (CSS Containment 3).
     lines = [line for line in run.stderr.decode().splitlines() if "container" not in line]
+    # It guesses languages by letters, and takes pinyin for Vietnamese.
+    guess = re.compile(r"(?:pinyin|zhuyin)-.*appears to be written in")
+    lines = [line for line in lines if not guess.search(line)]
     messages = [line for line in lines if ": error" in line or "warning" in line]
     assert not messages, "\n".join(messages[:20])
