@@ -68,10 +68,10 @@ def convert(  # noqa: PLR0913 - one for each option
         used: TextConversion = explainer or conversion
         work: _Stream = MarkupConversion(used, language) if is_html else PlainConversion(used)
         out = click.get_binary_stream("stdout")
-        with _progress(size) as passed:
+        with _progress(size) as count:
             for piece in _chain(first, pieces):
                 _write(out, work.feed(piece), explainer)
-                passed(len(piece.encode("utf-8", "surrogatepass")))
+                count(len(piece.encode("utf-8", "surrogatepass")))
             _write(out, work.close(), explainer)
         if explainer:
             explainer.sum_up()

@@ -76,7 +76,8 @@ def _editions(table: Table) -> tuple[Edition, ...]:
 
 
 def _default_edition(table: Table, editions: tuple[Edition, ...]) -> Edition:
-    slug = _text(table, "default_edition") or editions[0].slug
+    plain = next((edition for edition in editions if not edition.is_annotated), editions[0])
+    slug = _text(table, "default_edition") or plain.slug
     for edition in editions:
         if edition.slug == slug:
             return edition

@@ -54,6 +54,11 @@ class Edition:
     annotation: Annotation = Annotation.NONE
 
     @property
+    def is_annotated(self) -> bool:
+        """Whether readings stand above the characters."""
+        return self.annotation is not Annotation.NONE
+
+    @property
     def script(self) -> Script | None:
         """The writing system of the converted text, None where texts keep their own."""
         return self.variant.script if self.variant else None
@@ -71,14 +76,39 @@ EDITIONS = {
         Edition("zh-hant-tw", Variant.HANT_TW, "zh-Hant-TW", "zh_Hant_TW", "繁體中文（台灣）"),
         Edition("zh-hant-hk", Variant.HANT_HK, "zh-Hant-HK", "zh_Hant_HK", "繁體中文（香港）"),
         Edition("en", None, "en", "en", "English"),
+        Edition(
+            "zh-hans-pinyin", Variant.HANS, "zh-Hans", "zh_Hans", "简体中文（拼音）",
+            Annotation.PINYIN,
+        ),
+        Edition(
+            "zh-hant-pinyin", Variant.HANT, "zh-Hant", "zh_Hant", "繁體中文（拼音）",
+            Annotation.PINYIN,
+        ),
+        Edition(
+            "zh-hant-zhuyin", Variant.HANT, "zh-Hant", "zh_Hant", "繁體中文（注音）",
+            Annotation.ZHUYIN,
+        ),
+        Edition(
+            "zh-hant-tw-zhuyin", Variant.HANT_TW, "zh-Hant-TW", "zh_Hant_TW",
+            "繁體中文（台灣、注音）", Annotation.ZHUYIN,
+        ),
     )
-}
+}  # fmt: skip
 
 # Regional vocabulary (信息 → 資訊) changes an author's words, so a publisher must ask for it.
-DEFAULT_EDITIONS = ("zh-hans", "zh-hant", "zh-hant-hk", "en")
+DEFAULT_EDITIONS = ("zh-hans", "zh-hant", "zh-hant-hk", "en", "zh-hans-pinyin")
 
 
 def nearest_edition(edition: Edition, offered: tuple[Edition, ...]) -> Edition:
-    """The offered edition that serves a reader of `edition` best: its script, else the first."""
-    same_script = (other for other in offered if other.script == edition.script)
-    return next(same_script, offered[0])
+    """The offered edition that serves a reader of `edition` best: its script, else the first.
+
+    Among those of its script one annotated alike comes first, then, for a reader of annotations,
+    one annotated otherwise: only who asked for readings is given any.
+    """
+    same_script = [other for other in offered if other.script == edition.script]
+    return min(same_script, key=lambda other: distance(edition, other), default=offered[0])
+
+
+def distance(edition: Edition, other: Edition) -> tuple[bool, bool]:
+    """How far the annotations of two editions are apart, for comparing."""
+    return other.annotation is not edition.annotation, not other.is_annotated

@@ -19,6 +19,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "size": ("", *(str(size) for size in SIZES)),
     "theme": ("auto", "light", "dark", "contrast"),
     "elder": ("off", "on"),
+    "ruby": ("all", "difficult", "off"),
     "edition": ("", *EDITIONS),
 }
 
@@ -30,12 +31,14 @@ class Preferences:
     """Reading settings; each field holds one of `CHOICES`, its first value being the default.
 
     `size` is the text size in per cent of 20 px, empty for the edition's own: 100, or 160 in the
-    elder edition. `edition` is the slug of the edition the reader chose, empty for none.
+    elder edition. `ruby` is which characters have their pinyin or zhuyin shown, in editions that
+    carry it. `edition` is the slug of the edition the reader chose, empty for none.
     """
 
     size: str = ""
     theme: str = "auto"
     elder: str = "off"
+    ruby: str = "all"
     edition: str = ""
 
     @classmethod

@@ -32,6 +32,11 @@ class Site:
     converts_context: bool = True
     converts_quotes: bool = True
 
+    @property
+    def has_annotations(self) -> bool:
+        """Whether any of its editions shows how characters are read."""
+        return any(edition.is_annotated for edition in self.editions)
+
     def edition(self, slug: str) -> Edition | None:
         """The edition this site offers under `slug`, None where it does not."""
         return next((edition for edition in self.editions if edition.slug == slug), None)

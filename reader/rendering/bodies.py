@@ -3,11 +3,13 @@
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 
-from reader.domain.article import Article, Format
-from reader.domain.editions import Edition, Variant
+from reader.domain.article import Article, ArticleSummary, Format
+from reader.domain.editions import Annotation, Edition, Variant
 from reader.language.conversion import Converter
 from reader.language.markup import convert_markup
+from reader.language.ruby import annotate
 from reader.rendering.markdown import markdown_to_html
 from reader.rendering.plain import text_to_html
 from reader.rendering.safety import sanitize
@@ -22,7 +24,7 @@ DEFAULT_CAPACITY = 64 * 1024 * 1024  # characters kept, of all bodies together
 
 
 class BodyRenderer:
-    """Makes bodies and keeps the ones used last, by content digest and conversion."""
+    """Makes bodies and keeps the ones used last, by content digest, conversion and readings."""
 
     def __init__(self, converter: Converter, capacity: int = DEFAULT_CAPACITY) -> None:
         self._converter = converter
@@ -37,7 +39,7 @@ class BodyRenderer:
         target = edition.variant
         if target is not None and target.script is source:
             target = None
-        key = (article.digest, self._conversion_key(article, edition) if target else "")
+        key = (article.digest, self._dependencies(article, edition))
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -45,6 +47,7 @@ class BodyRenderer:
         html = safe_html(article)
         if target is not None:
             html = self._converted(html, article, target, edition.language)
+        html = annotate(html, edition.annotation, self.readings(article.summary, edition))
         self._keep(key, html)
         return html
 
@@ -55,12 +58,21 @@ class BodyRenderer:
         conversion = self._converter.conversion(summary.script, target, summary.glossary, people)
         return convert_markup(html, conversion, language)
 
-    def _conversion_key(self, article: Article, edition: Edition) -> str:
-        """Everything that a conversion depends on, beside the body."""
+    def readings(self, summary: ArticleSummary, edition: Edition) -> Mapping[str, str]:
+        """The readings that site and article ask for, of words as the edition writes them."""
+        if edition.annotation is Annotation.NONE:
+            return {}
+        return self._converter.readings(summary.script, edition.variant, summary.glossary)
+
+    def _dependencies(self, article: Article, edition: Edition) -> str:
+        """Everything a body in this edition depends on, beside its text."""
         summary = article.summary
+        is_own = edition.variant is None or edition.variant.script is summary.script
+        if is_own and edition.annotation is Annotation.NONE:
+            return ""
         return "|".join(
-            (self._converter.version, summary.script, edition.language, summary.glossary.digest,
-             summary.author, summary.editor)
+            (self._converter.version, summary.script, edition.language, edition.annotation,
+             summary.glossary.digest, summary.author, summary.editor)
         )  # fmt: skip
 
     def _keep(self, key: tuple[str, str], html: str) -> None:

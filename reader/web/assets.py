@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 _NOT_SERVED = {"head.js"}  # inlined into every page
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
+_RUBY_RULE = re.compile(r":root\[data-ruby=[^}]*\}")  # of no use where nothing is annotated
 _NEEDLESS_SPACE = re.compile(r" ?([{};]) ?|([,:>]) | (?=>)")
 
 
@@ -47,7 +48,8 @@ class Assets:
         """The styles a page needs for its first paint: the common ones, its own, preferences."""
         names = ("common", *sheet.split(), "preferences")
         texts = ((self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
-        return Style("".join(map(minified_css, texts)))
+        style = "".join(map(minified_css, texts))
+        return Style(style if "ruby" in sheet else _RUBY_RULE.sub("", style))
 
     def _integrity(self, name: str) -> str:
         """The Subresource Integrity value of a static file."""

@@ -85,7 +85,7 @@ def choose_edition(site: Site, preferences: Preferences, languages: Iterable[str
             return edition
         if slug.startswith("zh"):
             near = nearest(site, EDITIONS[slug])
-            if near.script is EDITIONS[slug].script:
+            if near.script is EDITIONS[slug].script and not near.is_annotated:
                 return near
     return site.default_edition
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Response, g, make_response, render_template, request
 
-from reader.domain.editions import EDITIONS, Edition
+from reader.domain.editions import EDITIONS, Edition, distance
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.editions import current_edition, path_in
 from reader.web.presenter import Section, presenter
@@ -42,6 +42,7 @@ class Frame:
     publisher: str
     columns: tuple[Section, ...]
     alternates: tuple[Alternate, ...]
+    languages: tuple[Alternate, ...]
     switches: tuple[Alternate, ...]
     canonical: str
     here: str
@@ -76,6 +77,7 @@ def make_frame(*, is_page: bool) -> Frame:
     show = presenter()
     site = services().site
     alternates = tuple(_alternate(other, is_page=is_page) for other in site.editions)
+    languages = tuple(_one_for_each_language(alternates))
     return Frame(
         edition=edition,
         site_name=show.label(site.name),
@@ -83,8 +85,11 @@ def make_frame(*, is_page: bool) -> Frame:
         publisher=show.label(site.publisher),
         columns=tuple(show.sections(library())),
         alternates=alternates,
+        languages=languages,
         switches=tuple(_switches(edition, alternates)),
-        canonical=next((a.absolute for a in alternates if a.edition == edition), ""),
+        canonical=next(
+            (a.absolute for a in languages if a.edition.language == edition.language), ""
+        ),
         here=_here(),
         is_page=is_page,
     )
@@ -99,11 +104,22 @@ def _home(edition: Edition) -> str:
     return f"{request.script_root}/{edition.slug}/"
 
 
+def _one_for_each_language(alternates: Iterable[Alternate]) -> Iterable[Alternate]:
+    """What search engines are told of: annotated editions are the plain one's text once more."""
+    plain_last = sorted(alternates, key=lambda a: not a.edition.is_annotated)
+    chosen = {other.edition.language: other for other in plain_last}
+    return [other for other in alternates if other in chosen.values()]
+
+
 def _switches(edition: Edition, alternates: Iterable[Alternate]) -> Iterable[Alternate]:
-    """The one switch 繁體/简体 of a Chinese page; both from the English interface."""
+    """The one switch 繁體/简体 of a Chinese page; both from the English interface.
+
+    It keeps annotations where the other script has an edition with any.
+    """
     for script in dict.fromkeys(other.script for other in EDITIONS.values() if other.script):
         if script is not edition.script:
-            yield from [a for a in alternates if a.edition.script is script][:1]
+            others = [a for a in alternates if a.edition.script is script]
+            yield from sorted(others, key=lambda a: distance(edition, a.edition))[:1]
 
 
 def absolute_url(path: str) -> str:

@@ -2,7 +2,7 @@
 // the server answers; printing is the browser's own command and sharing is a page.
 
 const SIZES = [80, 90, 100, 110, 125, 140, 160, 180, 200, 250, 300, 400, 500];
-const DEFAULTS = { size: "", theme: "auto", elder: "off", edition: "" };
+const DEFAULTS = { size: "", theme: "auto", elder: "off", ruby: "all", edition: "" };
 const YEAR = 60 * 60 * 24 * 365;
 
 const root = document.documentElement;
@@ -49,7 +49,7 @@ function changed(key, value) {
 }
 
 function show() {
-  const { theme, elder } = current();
+  const { theme, elder, ruby } = current();
   for (const button of document.querySelectorAll('button[name="theme"]')) {
     button.setAttribute("aria-pressed", String(button.value === theme));
   }
@@ -59,6 +59,7 @@ function show() {
   for (const input of document.querySelectorAll(".settings input")) {
     if (input.name === "elder") input.checked = elder === "on";
     if (input.name === "theme") input.checked = input.value === theme;
+    if (input.name === "ruby") input.checked = input.value === ruby;
     if (input.name === "size") input.checked = Number(input.value) === shownSize();
   }
 }

@@ -109,7 +109,7 @@ def test_chosen_themes_and_the_elder_edition_are_as_accessible(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("preferences", ["size=500", "size=500&elder=on"])
-@pytest.mark.parametrize("edition", ["zh-hans", "en"])
+@pytest.mark.parametrize("edition", ["zh-hans", "en", "zh-hans-pinyin", "zh-hant-tw-zhuyin"])
 def test_text_at_500_per_cent_fits_a_screen_of_320_pixels(
     browser: Browser, sample: Client, preferences: str, edition: str
 ) -> None:

@@ -108,7 +108,12 @@ def test_the_form_shows_what_is_chosen_and_is_kept_by_nobody(sample: Client) -> 
         for e in answer.page.iter("input")
         if e.get("checked") is not None
     }
-    assert chosen == {("size", "200"), ("theme", "contrast"), ("edition", "zh-hant")}
+    assert chosen == {
+        ("size", "200"),
+        ("theme", "contrast"),
+        ("ruby", "all"),
+        ("edition", "zh-hant"),
+    }
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 

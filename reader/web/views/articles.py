@@ -1,10 +1,14 @@
 """An article, and the page to share it."""
 
 import re
+from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, make_response, url_for
+from markupsafe import escape
 
 from reader.domain.article import Article
+from reader.domain.editions import Edition
+from reader.language.ruby import annotate
 from reader.rendering.qr import qr_svg
 from reader.web.delivery import PUBLIC
 from reader.web.frames import absolute_url, crumbs_of, render_page
@@ -27,11 +31,15 @@ def article(path: str) -> Response:
     show = presenter()
     edition = show.edition
     near = articles.neighbours(path)
+    title = show.text(summary.title, summary.script)
     body = services().bodies.body(found, edition)
     return render_page(
         "article.html",
-        sheet="article rich" if _RICH.search(body) else "article",
-        title=show.text(summary.title, summary.script, summary.glossary),
+        sheet=" ".join(_sheets(body, edition)),
+        title=title,
+        heading=annotate(
+            str(escape(title)), edition.annotation, services().bodies.readings(summary, edition)
+        ),
         summary=show.text(summary.summary, summary.script, summary.glossary),
         language=edition.language_of(summary.script),
         facts=show.facts(summary),
@@ -72,6 +80,15 @@ def qr(path: str) -> Response:
     response.mimetype = "image/svg+xml"
     response.headers["Cache-Control"] = PUBLIC
     return response
+
+
+def _sheets(body: str, edition: Edition) -> Iterator[str]:
+    """The style sheets that an article with this body needs."""
+    yield "article"
+    if _RICH.search(body):
+        yield "rich"
+    if edition.is_annotated:
+        yield "ruby"
 
 
 def shared_address(path: str) -> str:

@@ -124,3 +124,20 @@ def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site.toml").mkdir()
     with pytest.raises(SettingsError, match=r"site\.toml cannot be read"):
         load_site(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("table", "slug"),
+    [
+        ('editions = ["zh-hans-pinyin", "zh-hant"]', "zh-hant"),
+        ('editions = ["zh-hans-pinyin"]', "zh-hans-pinyin"),
+        (
+            'editions = ["zh-hant", "zh-hans-pinyin"]\ndefault_edition = "zh-hans-pinyin"',
+            "zh-hans-pinyin",
+        ),
+    ],
+)
+def test_the_default_has_readings_only_where_the_publisher_says_so(
+    tmp_path: Path, table: str, slug: str
+) -> None:
+    assert load(tmp_path, table).default_edition.slug == slug

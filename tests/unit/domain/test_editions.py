@@ -17,7 +17,8 @@ every_edition = pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda
 
 @every_edition
 def test_path_language_and_locale_say_the_same_in_their_own_way(edition: Edition) -> None:
-    assert edition.language.lower() == edition.slug
+    annotation = f"-{edition.annotation}" if edition.is_annotated else ""
+    assert edition.language.lower() + annotation == edition.slug
     assert edition.locale == edition.language.replace("-", "_")
 
 
@@ -57,6 +58,19 @@ def test_the_nearest_edition_is_one_of_the_same_script() -> None:
     assert nearest_edition(EDITIONS["zh-hant-tw"], offered).slug == "zh-hant"
     assert nearest_edition(EDITIONS["zh-hans"], offered).slug == "zh-hans"
     assert nearest_edition(EDITIONS["en"], offered).slug == "en"
+
+
+def test_readings_are_shown_to_those_who_asked_for_any() -> None:
+    names = ("zh-hant-zhuyin", "zh-hans-pinyin", "zh-hans", "zh-hant")
+    offered = tuple(EDITIONS[slug] for slug in names)
+    for wanted, nearest in (
+        ("zh-hant-hk", "zh-hant"),
+        ("zh-hant-tw-zhuyin", "zh-hant-zhuyin"),
+        ("zh-hant-pinyin", "zh-hant-zhuyin"),
+        ("zh-hans", "zh-hans"),
+    ):
+        assert nearest_edition(EDITIONS[wanted], offered).slug == nearest
+    assert nearest_edition(EDITIONS["zh-hans-pinyin"], offered[2:]).slug == "zh-hans"
 
 
 def test_without_an_edition_of_the_script_the_first_one_serves() -> None:

@@ -59,6 +59,15 @@ def test_converted_text_says_its_new_language(converter: Converter) -> None:
     assert 'lang="zh-CN"' in bodies.body(article, EDITIONS["zh-hans"])
 
 
+def test_readings_stand_above_the_characters_the_edition_shows(converter: Converter) -> None:
+    bodies = BodyRenderer(converter)
+    article = make_article("头`发`")
+    plain = bodies.body(article, HANS)
+    assert "<ruby>头<rp>(</rp><rt>tóu</rt>" in bodies.body(article, EDITIONS["zh-hans-pinyin"])
+    assert "<ruby>頭<rp>(</rp><rt>ㄊㄡˊ</rt>" in bodies.body(article, EDITIONS["zh-hant-zhuyin"])
+    assert bodies.body(article, HANS) == plain == "<p>头<code>发</code></p>\n"
+
+
 def test_a_traditional_article_is_never_converted_again(converter: Converter) -> None:
     bodies = BodyRenderer(converter)
     article = make_article("咸豐皇后在裏面", script=Script.HANT)
