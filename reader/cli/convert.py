@@ -67,11 +67,11 @@ def convert(  # noqa: PLR0913 - one for each option
         explainer = _Explainer(conversion) if explain else None
         used: TextConversion = explainer or conversion
         work: _Stream = MarkupConversion(used, language) if is_html else PlainConversion(used)
-        out = click.get_binary_stream("stdout")
-        with _progress(size) as count:
+        out = sys.stdout.buffer
+        with _progress(size) as passed:
             for piece in _chain(first, pieces):
                 _write(out, work.feed(piece), explainer)
-                count(len(piece.encode("utf-8", "surrogatepass")))
+                passed(len(piece.encode("utf-8", "surrogatepass")))
             _write(out, work.close(), explainer)
         if explainer:
             explainer.sum_up()
@@ -171,7 +171,7 @@ def _conversion(
 def _input(file: Path | None) -> Iterator[tuple[BinaryIO, int]]:
     """The input, and its size in bytes, 0 where it is not known."""
     if file is None or str(file) == "-":
-        yield click.get_binary_stream("stdin"), 0
+        yield sys.stdin.buffer, 0
         return
     try:
         with file.open("rb") as stream:

@@ -89,6 +89,13 @@ class Converter:
         conversion = self.conversion(source, target, glossary, people)
         return apply(text, edits_through(text, conversion))
 
+    def readings(
+        self, source: Script, target: Variant | None, glossary: Glossary = NO_GLOSSARY
+    ) -> dict[str, str]:
+        """The readings of the glossaries, for words as `target` writes them."""
+        pairs = reversed(self._glossary.under(glossary).readings)  # the first said counts
+        return {self.convert_short(word, source, target, glossary): own for word, own in pairs}
+
     def people(self, source: Script, fields: Iterable[str], text: str = "") -> tuple[str, ...]:
         """The people whom an article's author and editor fields name, and its text in full."""
         found = [person for field in fields for person in names.in_field(field)]

@@ -31,7 +31,7 @@ def article(path: str) -> Response:
     show = presenter()
     edition = show.edition
     near = articles.neighbours(path)
-    title = show.text(summary.title, summary.script)
+    title = show.text(summary.title, summary.script, summary.glossary)
     body = services().bodies.body(found, edition)
     return render_page(
         "article.html",
