@@ -28,6 +28,7 @@ _CONFIGURATIONS = {
     (Script.HANT, Variant.HANS): EITHER_REGION,
 }
 _KEPT_TEXTS = 8192
+_MARGIN = 1.0  # OpenCC has the benefit of the doubt where its phrase changes nothing
 
 
 class Change(NamedTuple):
@@ -197,9 +198,10 @@ class Conversion:
         given, plain = quoted[start:end], text[start:end]
         refused: list[Change] = []
 
-        def judge(text: str, first: int, last: int) -> bool:
+        def judge(text: str, first: int, last: int, is_in_the_way: bool) -> bool:
             assert self._how.lexicon
-            word = self._how.lexicon.straddling(text, first, last)
+            margin = _MARGIN if is_in_the_way else 0.0
+            word = self._how.lexicon.straddling(text, first, last, margin)
             if word and changes is not None:
                 rule = f"not taken for {text[first:last]}: {word} lies across its border"
                 refused.append(Change(start + first, start + last, text[first:last], rule))

@@ -28,8 +28,9 @@ class Match(NamedTuple):
     value: str
 
 
-# Whether a phrase that was found in a text is one there.
-Judge: TypeAlias = Callable[[str, int, int], bool]
+# Whether a phrase found at text[start:end] is one there; and whether it is only in the way of
+# others, being converted as its characters are.
+Judge: TypeAlias = Callable[[str, int, int, bool], bool]
 
 
 class Result(NamedTuple):
@@ -153,7 +154,7 @@ class Table:
                         continue
                     matters = value != base[at:stop]
                     asks = judge and (matters or _hides(telling, at, stop))
-                    if asks and judge and not judge(original, at, stop):
+                    if asks and judge and not judge(original, at, stop, not matters):
                         continue
                     found += (at, stop)
                     if matters:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reader.language.characters import HAN_CLASS
+from reader.language.characters import HAN, HAN_CLASS
 from reader.language.segmentation import Lexicon
 
 _SURNAMES = set(
@@ -33,6 +33,7 @@ _COMPOUND = (
 # Surnames that traditional script writes as simplified does, though the character, as a word, has
 # another form: 余先生 but 其餘, 范先生 but 規範.
 _KEPT_SURNAMES = "余范于朴干谷郁岳游涂后种咸丑云"
+_RATHER_WORDS = "于干谷游后种咸丑云"  # of these, far more often words than names
 
 _TITLES = (
     "先生|女士|小姐|太太|夫人|教授|老师|老師|同志|博士|硕士|医生|大夫|护士|主任|副主任|局长|县长|"
@@ -40,12 +41,12 @@ _TITLES = (
     "站长|队长|团长|师长|连长|班长|组长|会长|社长|台长|厅长|司长|司令|将军|上校|经理|总经理|总监|"
     "总裁|董事长|董事|老板|工程师|律师|法官|检察官|警官|师傅|大爷|大妈|大叔|大婶|大姐|大哥|奶奶|"
     "爷爷|叔叔|阿姨|伯伯|记者|编辑|导演|主编|总编|院士|委员|代表|议员|大使|秘书|秘书长|公子|姑娘|"
-    "某某|某|氏|家人|总|老|工"
+    "某某|某|氏"
 )
 _ROLES = (
     "记者|通讯员|特约通讯员|实习生|摄影|摄|撰文|撰稿|供稿|供图|作者|编辑|编者|责编|责任编辑|主编|总编辑|"
     "编辑部|校对|审核|审校|监制|策划|制图|绘图|插图|译者|翻译|主持人|主讲人|主讲|导演|编剧|演员|歌手|作家|"
-    "诗人|画家|书法家|教授|副教授|老师|教师|博士|医生|主任|副主任|局长|副局长|县长|副县长|市长|副市长|"
+    "诗人|画家|书法家|医师|护士|厨师|教授|副教授|老师|教师|博士|医生|主任|副主任|局长|副局长|县长|副县长|市长|副市长|"
     "省长|副省长|区长|镇长|乡长|村长|书记|副书记|主席|副主席|总理|部长|副部长|院长|副院长|校长|副校长|"
     "馆长|所长|处长|科长|站长|队长|会长|社长|委员|常委|代表|经理|总经理|总裁|董事长|负责人|发言人|联系人|"
     "工程师|律师|法官|检察官|民警|村民|居民|市民|患者|司机|学生|同学|选手|运动员|球员|教练|院士|专家|"
@@ -62,11 +63,12 @@ _BYLINES = (
 )  # fmt: skip
 
 _NO_GIVEN = "们的了是在和与或及不有这那其此该本各每某何些个只第年月日时点分"
+_PREPOSITIONS = "于在从向对与和"
 _GIVEN = rf"(?![{_NO_GIVEN}])[{HAN_CLASS}]"
 _NAME = rf"(?:{'|'.join(_COMPOUND)}|[{''.join(sorted(_SURNAMES))}])[{HAN_CLASS}]{{1,2}}"
 _BYLINE = re.compile(rf"(?:{'|'.join(_BYLINES)})(?P<mark>[：:] ?| |)(?P<name>{_NAME})")
 _HAS_BYLINE = re.compile("|".join(_BYLINES))
-_NEXT_NAME = re.compile(rf"[、 ](?P<name>{_NAME})(?![{HAN_CLASS}])")
+_NEXT_NAME = re.compile(rf"[、 ](?P<name>{_NAME})")
 
 # What follows and what precedes a surname that has two forms, each tried at such a character only.
 _KEPT = re.compile(f"[{_KEPT_SURNAMES}]")
@@ -137,7 +139,11 @@ def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
     """Where the name ends that begins with the two-formed surname at `place`; 0 for none."""
     for pattern in (_BEFORE_TITLE, _BEFORE_SAYING):
         match = pattern.match(text, place)
-        if match and lexicon.begins_word(text, place, match.end()):
+        if (
+            match
+            and lexicon.begins_word(text, place, match.end())
+            and not (text[place] in _RATHER_WORDS and lexicon.is_word(text, place + 1, match.end()))
+        ):
             return match.end()
     if _FAMILIAR.match(text, place) and lexicon.ends_word(text, place + 1):
         return place + 1
@@ -161,11 +167,22 @@ def _row(text: str, match: re.Match[str], lexicon: Lexicon) -> Iterator[Name]:
         end = _end_of_given(text, start + surname, end, lexicon)
         yield Name(start, end, is_full=True)
         following = _NEXT_NAME.match(text, end)
-        if not following:
+        if not following or not _ends_there(text, following.end("name"), lexicon):
             return
         start, end = following.span("name")
 
 
+def _ends_there(text: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether a name may end where no character or another word follows."""
+    return not HAN.match(text, end) or lexicon.is_word(text, end)
+
+
 def _end_of_given(text: str, given: int, end: int, lexicon: Lexicon) -> int:
-    """Where a given name of one or two characters ends: in 记者余洁报道 before the word 报道."""
-    return end - 1 if end - given == 2 and lexicon.is_word(text, end - 1) else end
+    """Where a given name of one or two characters ends.
+
+    In 记者余洁报道 it ends before the word 报道, in 记者范晓于上海 before a preposition.
+    """
+    is_shorter = end - given == 2 and (
+        text[end - 1] in _PREPOSITIONS or lexicon.is_word(text, end - 1)
+    )
+    return end - 1 if is_shorter else end

@@ -1,6 +1,6 @@
 """Where words begin and end in simplified text, by how often words occur."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from math import log
 
 _REACH = 8  # characters on either side of a place that have a say in where its words end
@@ -22,9 +22,10 @@ class Lexicon:
     def __contains__(self, word: str) -> bool:
         return word in self._costs
 
-    def straddling(self, text: str, start: int, end: int) -> str:
+    def straddling(self, text: str, start: int, end: int, margin: float = 0.0) -> str:
         """The word that lies across a border of text[start:end], empty when there is none.
 
+        The words must be likelier than the best without such a word by a factor of e^`margin`.
         It is looked for among words of two to four characters only where one of them could be,
         and then found only when it is one of the likeliest words of the text around.
         """
@@ -32,9 +33,13 @@ class Lexicon:
             return ""
         left = max(0, start - _REACH)
         right = min(len(text), end + _REACH)
-        for first, last in self.words(text, left, right, (start, end)):
+        best, words = self._best(text, left, right, (start, end))
+        for first, last in words:
             if first < start < last < end or start < first < end < last:
-                return text[first:last]
+                kept = best - 1.0
+                if margin:
+                    kept, _ = self._best(text, left, right, (start, end), uncrossed=True)
+                return text[first:last] if best - kept > margin else ""
             if first >= end:
                 break
         return ""
@@ -60,38 +65,59 @@ class Lexicon:
         """Whether the character at `place` is a word by itself."""
         return (place, place + 1) in self._around(text, place, place + 1)
 
-    def is_word(self, text: str, place: int) -> bool:
-        """Whether a word of two characters and more begins at `place`, whatever is before it."""
+    def is_word(self, text: str, place: int, limit: int = 0) -> bool:
+        """Whether a word of two characters and more begins at `place`, whatever is before it.
+
+        With a `limit`, it must end there at the most.
+        """
         costs = self._costs
-        ends = range(place + 2, min(place + _LONGEST, len(text)) + 1)
+        ends = range(place + 2, min(place + _LONGEST, limit or len(text), len(text)) + 1)
         return any(text[place:end] in costs for end in ends)
 
-    def _around(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _around(self, text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
         return self.words(text, max(0, start - _REACH), min(len(text), end + _REACH))
 
-    def words(
-        self, text: str, left: int, right: int, candidate: tuple[int, int] = (0, 0)
-    ) -> Iterator[tuple[int, int]]:
-        """The likeliest words of text[left:right] as places in `text`; `candidate` may be one."""
+    def words(self, text: str, left: int, right: int) -> Sequence[tuple[int, int]]:
+        """The likeliest words of text[left:right], as places in `text`."""
+        return self._best(text, left, right)[1]
+
+    def _best(
+        self,
+        text: str,
+        left: int,
+        right: int,
+        phrase: tuple[int, int] = (0, 0),
+        *,
+        uncrossed: bool = False,
+    ) -> tuple[float, Sequence[tuple[int, int]]]:
+        """The likeliest words and the logarithm of their probability.
+
+        `phrase` counts as a word too; `uncrossed` allows no word across its borders.
+        """
         costs, unknown = self._costs, -self._total
         best = [0.0] * (right - left + 1)  # of the text from a place to the right end
         ends = [right] * (right - left + 1)
+        start, stop = phrase
         for place in range(right - 1, left - 1, -1):
-            stop = place + 1
-            top = costs.get(text[place], unknown) + best[stop - left]
-            for end in range(place + 2, min(place + _LONGEST, right) + 1):
-                cost = costs.get(text[place:end])
-                if cost is not None and cost + best[end - left] > top:
-                    top, stop = cost + best[end - left], end
-            if place == candidate[0] and candidate[1] <= right and candidate[1] > place + 1:
-                cost = costs.get(text[place : candidate[1]], unknown + _CHANCE)
-                if cost + best[candidate[1] - left] > top:
-                    top, stop = cost + best[candidate[1] - left], candidate[1]
-            best[place - left], ends[place - left] = top, stop
-        place = left
+            end = place + 1
+            top = costs.get(text[place], unknown) + best[end - left]
+            for last in range(place + 2, min(place + _LONGEST, right) + 1):
+                cost = costs.get(text[place:last])
+                if cost is None or cost + best[last - left] <= top:
+                    continue
+                if uncrossed and (place < start < last < stop or start < place < stop < last):
+                    continue
+                top, end = cost + best[last - left], last
+            if place == start and start + 1 < stop <= right:
+                cost = costs.get(text[start:stop], unknown + _CHANCE) + best[stop - left]
+                if cost > top:
+                    top, end = cost, stop
+            best[place - left], ends[place - left] = top, end
+        found, place = [], left
         while place < right:
-            yield place, ends[place - left]
+            found.append((place, ends[place - left]))
             place = ends[place - left]
+        return best[0], found
 
     def _may_straddle(self, text: str, start: int, end: int) -> bool:
         costs = self._costs
