@@ -23,7 +23,7 @@ from reader.domain.errors import ReaderError
 EITHER_REGION = "twhk2s"
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", EITHER_REGION)
 
-_FORMAT = "4"  # of the files below; another number makes them anew
+_FORMAT = "5"  # of the files below; another number makes them anew
 _MANIFEST = "manifest.json"
 _LEXICON = "lexicon.txt"
 _MAX_WORD = 4  # characters; longer words are phrases of shorter ones
@@ -332,7 +332,7 @@ def _common_words(lines: Iterable[str]) -> Iterator[str]:
         word, count, kind = line.split(" ")
         if len(word) == 2 and (
             (kind == "m" and word[0] in _NUMERALS and word[1] in _MEASURES)
-            or (kind in {"n", "s"} and word[1] == "里")
+            or (kind in {"n", "ns", "s"} and word[1] == "里")
         ):
             continue
         if len(word) <= _MAX_WORD and int(count) >= (_MIN_FREQUENCY if len(word) > 1 else 1):

@@ -132,4 +132,4 @@ class Lexicon:
         return False
 
 
-_CHANCE = log(20)  # a phrase that is no word of the lexicon is taken for one seen so often
+_CHANCE = log(50)  # a phrase that is no word of the lexicon is taken for one seen so often
