@@ -11,11 +11,12 @@ from functools import partial
 import click
 
 from reader.config.settings import Settings
-from reader.config.site import load_site
+from reader.config.site import FILE_NAME, load_site
 from reader.domain.article import Article
 from reader.domain.faults import Severity
 from reader.language.scripts import detect_script
 from reader.publishing.check import check_articles
+from reader.publishing.glossaries import glossary_faults
 from reader.publishing.scripts import script_faults
 from reader.rendering.bodies import raw_html
 from reader.rendering.safety import findings
@@ -34,7 +35,9 @@ def check(as_json: bool) -> None:
     live = LiveLibrary(settings.content, site, partial(detect_script, default=site.script))
     articles = live.all_articles()
     scripts = script_faults(articles, lambda file: decode(read_bytes(settings.content / file)).text)
-    faults = check_articles([*live.current().faults(), *scripts], articles, _examine)
+    glossaries = glossary_faults(articles, site.glossary, FILE_NAME)
+    known = [*live.current().faults(), *scripts, *glossaries]
+    faults = check_articles(known, articles, _examine)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     if as_json:
         click.echo(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False, indent=2))
