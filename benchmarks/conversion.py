@@ -15,9 +15,9 @@ from opencc import OpenCC
 
 from reader.domain.article import Article, ArticleSummary, Format
 from reader.domain.editions import EDITIONS, Script, Variant
-from reader.language.conversion import Converter
-from reader.language.dictionaries import Dictionaries, prepare
-from reader.language.engine import Engine
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import Dictionaries, prepare
+from reader.language.conversion.engine import Engine
 from reader.rendering.bodies import BodyRenderer, safe_html
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,9 +9,9 @@ from flask import Flask, abort, request
 from reader.config.resources import resource_dir
 from reader.config.settings import Settings
 from reader.config.site import load_site
-from reader.language.conversion import Converter, folded
-from reader.language.dictionaries import prepare
-from reader.language.scripts import detect_script
+from reader.language.conversion.converter import Converter, folded
+from reader.language.conversion.dictionaries import prepare
+from reader.language.detection.scripts import detect_script
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.live import LiveLibrary
 from reader.web.assets import Assets, serve_static

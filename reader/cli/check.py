@@ -14,7 +14,7 @@ from reader.config.settings import Settings
 from reader.config.site import FILE_NAME, load_site
 from reader.domain.article import Article
 from reader.domain.faults import Severity
-from reader.language.scripts import detect_script
+from reader.language.detection.scripts import detect_script
 from reader.publishing.check import check_articles
 from reader.publishing.glossaries import glossary_faults
 from reader.publishing.scripts import script_faults

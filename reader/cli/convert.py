@@ -14,13 +14,13 @@ from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.domain.editions import EDITIONS, Annotation, Script, Variant
 from reader.domain.errors import ReaderError
-from reader.language.conversion import Change, Converter
-from reader.language.dictionaries import CONFIGURATIONS, prepare
+from reader.language.conversion.converter import Change, Converter
+from reader.language.conversion.dictionaries import CONFIGURATIONS, prepare
+from reader.language.conversion.engine import Engine
+from reader.language.conversion.stream import PlainConversion
+from reader.language.detection.scripts import detect_script
 from reader.language.edits import Edit, TextConversion
-from reader.language.engine import Engine
-from reader.language.markup import MarkupConversion
-from reader.language.scripts import detect_script
-from reader.language.stream import PlainConversion
+from reader.language.markup.html import MarkupConversion
 from reader.storage.encoding import decode
 
 _CHUNK = 256 * 1024  # bytes

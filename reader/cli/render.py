@@ -11,9 +11,9 @@ from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.domain.editions import EDITIONS
 from reader.domain.errors import ArticleError, ReaderError
-from reader.language.conversion import Converter
-from reader.language.dictionaries import prepare
-from reader.language.scripts import detect_script
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import prepare
+from reader.language.detection.scripts import detect_script
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.article_files import FORMATS, parse_article
 from reader.storage.scan import read_bytes

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from reader.domain.article import Article
 from reader.domain.faults import Fault, Severity
 from reader.domain.glossary import Glossary
-from reader.language.ruby import parse_reading
+from reader.language.ruby.annotate import parse_reading
 
 _MARKUP = re.compile(r"<[^<>]*>|[*_~`]")
 

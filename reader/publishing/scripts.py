@@ -6,8 +6,8 @@ from reader.domain.article import Article
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
 from reader.domain.faults import Fault, Severity
-from reader.language.prose import prose_of
-from reader.language.scripts import Detection, detect
+from reader.language.detection.prose import prose_of
+from reader.language.detection.scripts import Detection, detect
 from reader.storage.front_matter import FrontMatter, split_front_matter
 
 _CLEAR = 0.9  # ten characters that nothing contradicts

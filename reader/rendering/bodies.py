@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from reader.domain.article import Article, ArticleSummary, Format
 from reader.domain.editions import Annotation, Edition, Variant
-from reader.language.conversion import Converter
-from reader.language.markup import convert_markup
-from reader.language.ruby import annotate
+from reader.language.conversion.converter import Converter
+from reader.language.markup.html import convert_markup
+from reader.language.ruby.annotate import annotate
 from reader.rendering.markdown import markdown_to_html
 from reader.rendering.plain import text_to_html
 from reader.rendering.safety import sanitize

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 from urllib.parse import quote, unquote, urlsplit
 
-from reader.language.markup import tokens
+from reader.language.markup.html import tokens
 
 _HEADING = re.compile(r"h([1-6])")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')

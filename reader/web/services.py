@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from reader.config.settings import Settings
 from reader.domain.library import Library
 from reader.domain.site import Site
-from reader.language.conversion import Converter
+from reader.language.conversion.converter import Converter
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.live import LiveLibrary
 from reader.web.assets import Assets

@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from reader.domain.editions import EDITIONS
-from reader.language.scripts import detect_script
+from reader.language.detection.scripts import detect_script
 from reader.web.translations import PARENTS, SOURCE_LOCALE, catalogue_file, load_translations
 from tests.conftest import ROOT
 

@@ -15,7 +15,7 @@ import html5lib
 from reader.domain.article import Article, ArticleSummary, Column, Format, Label
 from reader.domain.editions import EDITIONS, Edition, Script
 from reader.domain.site import Site
-from reader.language.scripts import detect_script
+from reader.language.detection.scripts import detect_script
 from reader.storage.article_files import ParsedFile, parse_article
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

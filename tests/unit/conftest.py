@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from reader.domain.editions import Script
-from reader.language.conversion import Converter
-from reader.language.dictionaries import Dictionaries, prepare
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import Dictionaries, prepare
 from reader.storage.article_files import ParsedFile
 from tests.conftest import CORPUS
 from tests.unit.builders import parse

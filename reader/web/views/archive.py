@@ -7,7 +7,7 @@ from itertools import groupby
 from flask import Blueprint, Response, abort
 
 from reader.domain.library import Month, Page
-from reader.language.scripts import detect_script
+from reader.language.detection.scripts import detect_script
 from reader.web.frames import render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services

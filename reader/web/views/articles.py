@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from reader.domain.article import Article
 from reader.domain.editions import Edition
-from reader.language.ruby import annotate
+from reader.language.ruby.annotate import annotate
 from reader.rendering.qr import qr_svg
 from reader.web.delivery import PUBLIC
 from reader.web.frames import absolute_url, crumbs_of, render_page

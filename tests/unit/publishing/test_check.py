@@ -4,7 +4,7 @@ from pathlib import Path
 
 from reader.domain.article import Format
 from reader.domain.faults import Fault, Severity
-from reader.language.scripts import detect_script
+from reader.language.detection.scripts import detect_script
 from reader.publishing.check import check_articles
 from reader.rendering.bodies import raw_html
 from reader.rendering.safety import findings

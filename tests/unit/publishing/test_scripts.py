@@ -6,7 +6,7 @@ import pytest
 
 from reader.domain.errors import ArticleError
 from reader.domain.faults import Fault, Severity
-from reader.language.scripts import detect_script
+from reader.language.detection.scripts import detect_script
 from reader.publishing.scripts import script_faults
 from reader.storage.live import LiveLibrary
 from tests.conftest import SEED, needs_seed

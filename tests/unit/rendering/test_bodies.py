@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reader.domain.article import Format
 from reader.domain.editions import EDITIONS, Script
-from reader.language.conversion import Converter
+from reader.language.conversion.converter import Converter
 from reader.rendering.bodies import BodyRenderer, raw_html, safe_html
 from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES, dangers, make_article, parse_html
 from tests.unit.conftest import CorpusFile

@@ -12,7 +12,7 @@ import pytest
 
 from reader.domain.article import Column, Label
 from reader.domain.faults import Severity
-from reader.language.scripts import detect_script
+from reader.language.detection.scripts import detect_script
 from reader.storage.article_files import MAX_BYTES
 from reader.storage.live import LiveLibrary
 from reader.storage.scan import scan

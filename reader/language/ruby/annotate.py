@@ -9,10 +9,10 @@ from functools import lru_cache
 from html import escape
 
 from reader.domain.editions import Annotation
-from reader.language.lexicon import Syllables
-from reader.language.markup import tokens
-from reader.language.pronunciation import Pronouncer, pronouncer
-from reader.language.syllables import parse_syllable, zhuyin
+from reader.language.markup.html import tokens
+from reader.language.ruby.lexicon import Syllables
+from reader.language.ruby.pronunciation import Pronouncer, pronouncer
+from reader.language.ruby.syllables import parse_syllable, zhuyin
 
 # A Chinese character with its variation selectors (UTS 37), and what may stand unseen within a
 # word: soft hyphen, zero-width space, joiners and word joiner.

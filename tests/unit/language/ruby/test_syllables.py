@@ -2,7 +2,7 @@
 
 import pytest
 
-from reader.language.syllables import parse_syllable, zhuyin
+from reader.language.ruby.syllables import parse_syllable, zhuyin
 
 
 @pytest.mark.parametrize(

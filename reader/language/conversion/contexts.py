@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import NamedTuple
 
-from reader.language.segmentation import Lexicon
+from reader.language.conversion.segmentation import Lexicon
 
 
 class Found(NamedTuple):

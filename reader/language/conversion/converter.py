@@ -4,21 +4,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
 from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
-from reader.language import contexts, names
 from reader.language.addresses import address_spans
 from reader.language.characters import BORDER, HAN, TRANSPARENT
-from reader.language.dictionaries import EITHER_REGION, Dictionaries
+from reader.language.conversion import contexts, names
+from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries
+from reader.language.conversion.engine import Engine, Result, Table
+from reader.language.conversion.quotes import quote_edits
+from reader.language.conversion.segmentation import Lexicon
 from reader.language.edits import Edit, apply, over
-from reader.language.engine import Engine, Result, Table
-from reader.language.joined import edits_through
-from reader.language.quotes import quote_edits
-from reader.language.segmentation import Lexicon
+from reader.language.markup.joined import edits_through
 
 # Text already in the target script is never converted, since that damages it (咸豐 → 鹹豐).
 _CONFIGURATIONS = {
@@ -266,11 +266,10 @@ class Conversion:
 
 
 def _rules_digest() -> str:
-    """Changes with any file of this package, so that what an older one converted is made anew."""
-    folder = files(__package__)
-    names = sorted(file.name for file in folder.iterdir() if file.is_file())
-    total = sha256(b"".join(folder.joinpath(name).read_bytes() for name in names))
-    return total.hexdigest()[:16]
+    """Changes with any rule and any line of code that what is kept was made by."""
+    folder = Path(__file__).parent.parent
+    files = sorted(file for kind in ("*.py", "*.txt") for file in folder.rglob(kind))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def folded(text: str, converter: Converter) -> str:

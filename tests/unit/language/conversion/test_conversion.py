@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.domain.editions import Script, Variant
-from reader.language.conversion import Converter
+from reader.language.conversion.converter import Converter
 from tests.unit.conftest import CorpusFile
 
 HANS, HANT = Script.HANS, Script.HANT

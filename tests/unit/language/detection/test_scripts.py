@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.domain.editions import Script
-from reader.language.scripts import detect, detect_script
+from reader.language.detection.scripts import detect, detect_script
 from tests.conftest import CORPUS, SEED, needs_corpus, needs_seed
 from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES
 from tests.unit.conftest import CorpusFile

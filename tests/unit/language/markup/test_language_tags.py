@@ -2,7 +2,7 @@
 
 import pytest
 
-from reader.language.language_tags import is_chinese, is_in_script_of, locale, retagged
+from reader.language.markup.language_tags import is_chinese, is_in_script_of, locale, retagged
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.language.pronunciation import Pronouncer, pronouncer
+from reader.language.ruby.pronunciation import Pronouncer, pronouncer
 
 SENTENCES = (Path(__file__).parent / "polyphones.txt").read_text("utf-8").splitlines()
 PIECE = re.compile(r"([^(])(?:\(([^)]*)\))?")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.language.conversion.quotes import quote_edits
 from reader.language.edits import apply
-from reader.language.quotes import quote_edits
 
 marked = st.text(st.sampled_from("“”‘’「」『』中a1 ，\n\ufffc"))
 

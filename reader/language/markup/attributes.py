@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from reader.language.edits import Edit, TextConversion
-from reader.language.elements import ASIDE, CODE, Mode
-from reader.language.joined import JoinedText, readable
-from reader.language.language_tags import is_chinese, is_in_script_of, locale, retagged
+from reader.language.markup.elements import ASIDE, CODE, Mode
+from reader.language.markup.joined import JoinedText, readable
+from reader.language.markup.language_tags import is_chinese, is_in_script_of, locale, retagged
 
 _SPACE = r"[ \t\n\f\r]"
 _ATTRIBUTE = re.compile(

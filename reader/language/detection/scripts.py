@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from reader.domain.editions import Script
-from reader.language.evidence import Evidence, evidence_in
-from reader.language.prose import prose_of
+from reader.language.detection.evidence import Evidence, evidence_in
+from reader.language.detection.prose import prose_of
 
 _QUOTES = 0.5  # all quotations together weigh at most half of what the frame does
 _MIN_ODD = 3  # different characters or words

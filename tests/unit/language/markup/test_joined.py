@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.language.edits import apply
-from reader.language.joined import edits_through
+from reader.language.markup.joined import edits_through
 from tests.unit.language.fakes import FakeConversion
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe00\ufe0f\U000e0100"

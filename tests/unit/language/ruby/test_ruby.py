@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.domain.editions import Annotation
-from reader.language.ruby import annotate, parse_reading
+from reader.language.ruby.annotate import annotate, parse_reading
 from reader.rendering.safety import sanitize
 from tests.unit.builders import HTML_PIECES, parse_html
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reader.language.lexicon import Lexicon, Syllables, own_lines, own_words
-from reader.language.syllables import bare_syllable, is_neutral
+from reader.language.ruby.lexicon import Lexicon, Syllables, own_lines, own_words
+from reader.language.ruby.syllables import bare_syllable, is_neutral
 
 _PIECE = 1000  # characters read at a time
 _CERTAIN = 100.0  # what an article's own word is worth: more than any division

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from math import log
 from pathlib import Path
 
-from reader.language.syllables import bare_syllable
+from reader.language.ruby.syllables import bare_syllable
 
 Syllables = tuple[str, ...]
 

@@ -1,7 +1,7 @@
 """Plain text that is converted as it comes."""
 
 from reader.language.edits import TextConversion, apply
-from reader.language.joined import cut_place, edits_through
+from reader.language.markup.joined import cut_place, edits_through
 
 _STEP = 64 * 1024  # characters converted at a time, more where a line is longer
 _LONGEST_LINE = 1024 * 1024  # characters; a longer one is cut after a sentence

@@ -2,7 +2,7 @@
 
 The text of a block is joined over its inline elements and converted as one, so that phrases may
 run across them (头<b>发</b> → 頭<b>髮</b>); every change goes back to the place it came from, and
-nothing else changes by a byte. `reader.language.elements` says what the elements are to the text.
+nothing else changes by a byte. `elements` says what the elements are to the text.
 
 - Comments, `wbr` and invisible characters, written or as references, part nothing. A character
   reference is read as its character, and rewritten only if that changes.
@@ -16,16 +16,16 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from reader.language.attributes import (
+from reader.language.characters import BORDER
+from reader.language.edits import Edit, TextConversion, apply
+from reader.language.markup.attributes import (
     attribute_edits,
     inner_mode,
     own_mode,
     read_attributes,
 )
-from reader.language.characters import BORDER
-from reader.language.edits import Edit, TextConversion, apply
-from reader.language.elements import BLOCKS, BORDERS, RAW, RUBY, VOID, OpenElements
-from reader.language.joined import JoinedText, readable
+from reader.language.markup.elements import BLOCKS, BORDERS, RAW, RUBY, VOID, OpenElements
+from reader.language.markup.joined import JoinedText, readable
 
 _TOKEN = re.compile(r'<(?:"[^"]*"|[^">])*>')
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")

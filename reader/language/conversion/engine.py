@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from reader.language.dictionaries import Configuration, Step
+from reader.language.conversion.dictionaries import Configuration, Step
 from reader.language.edits import Edit, apply, over
 
 _MANY = 1000

@@ -1,0 +1,1 @@
+"""Text from one script to the other."""

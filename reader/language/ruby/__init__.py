@@ -1,0 +1,1 @@
+"""Pinyin and zhuyin above the characters."""
