@@ -32,8 +32,9 @@ _COMPOUND = (
 
 # Surnames that traditional script writes as simplified does, though the character, as a word, has
 # another form: 余先生 but 其餘, 范先生 but 規範.
-_KEPT_SURNAMES = "余范于朴干谷郁岳游涂后种咸丑云"
-_RATHER_WORDS = "于干谷游后种咸丑云"  # of these, far more often words than names
+_KEPT_SURNAMES = "余范于朴郁岳游涂后干种"
+_RATHER_WORDS = "于游涂后干种"  # of these, far more often words than names
+_ALL_BUT_WORDS = "后干种"  # of these, names only straight before a title of address
 
 _TITLES = (
     "先生|女士|小姐|太太|夫人|教授|老师|老師|同志|博士|硕士|医生|大夫|护士|主任|副主任|局长|县长|"
@@ -74,7 +75,7 @@ _NEXT_NAME = re.compile(rf"[、 ](?P<name>{_NAME})")
 _KEPT = re.compile(f"[{_KEPT_SURNAMES}]")
 _BEFORE_TITLE = re.compile(rf"(?P<name>.(?:{_GIVEN}){{0,2}}?)(?=(?:{_TITLES})(?!们))")
 _BEFORE_SAYING = re.compile(rf"(?P<name>.(?<![{HAN_CLASS}].)(?:{_GIVEN}){{1,2}}?)(?=(?:{_SAYING}))")
-_FAMILIAR = re.compile(r"(?P<name>.(?<=[小老阿姓].))")
+_BEFORE_ADDRESS = re.compile("先生|女士|小姐|太太|夫人|老师|教授|同志|医生")
 _AFTER_ROLE = re.compile(
     "(?P<name>.(?:"
     + "|".join(f"(?<={role}.)" for role in _ROLES.split("|"))
@@ -137,15 +138,21 @@ def in_text(text: str, lexicon: Lexicon) -> list[Name]:
 
 def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
     """Where the name ends that begins with the two-formed surname at `place`; 0 for none."""
+    surname = text[place]
+    is_rare = surname in _RATHER_WORDS
+    if surname in _ALL_BUT_WORDS:
+        is_address = _BEFORE_ADDRESS.match(text, place + 1)
+        return place + 1 if is_address and lexicon.begins_word(text, place, place + 1) else 0
     for pattern in (_BEFORE_TITLE, _BEFORE_SAYING):
         match = pattern.match(text, place)
         if (
             match
             and lexicon.begins_word(text, place, match.end())
-            and not (text[place] in _RATHER_WORDS and lexicon.is_word(text, place + 1, match.end()))
+            and not (is_rare and lexicon.is_word(text, place + 1, match.end()))
         ):
             return match.end()
-    if _FAMILIAR.match(text, place) and lexicon.ends_word(text, place + 1):
+    prefixes = "姓" if is_rare else "小老阿姓"
+    if text[place - 1 : place] in [*prefixes] and lexicon.ends_word(text, place + 1):
         return place + 1
     match = _AFTER_ROLE.match(text, place)
     if (
