@@ -238,6 +238,7 @@ class Conversion:
         if BORDER in text:
             found += [Change(m.start(), m.end(), m[0], "") for m in re.finditer(BORDER, text)]
         found += _sequences(text)
+        found += _japanese(text)
         if self._listed:
             found += [
                 Change(*match.span(), self._rules[match[0]], "glossary")
@@ -311,6 +312,22 @@ def _sequences(text: str) -> Iterator[Change]:
             wanted += _OPERANDS.get(text[position], 2 if _OPERATOR.match(text[position]) else 0) - 1
             position += 1
         yield Change(start, position, text[start:position], "description sequence")
+
+
+_HIRAGANA = re.compile("[ぁ-んゝゞ]")
+_CLAUSE = re.compile(r"[^\s，。！？；：、…「」『』“”‘’（）()《》〈〉【】\ufffc]+")
+_PARTICLE = "の"  # Chinese takes it for an ornament: 鲜の每日
+_LEAST_KANA = 2
+
+
+def _japanese(text: str) -> Iterator[Change]:
+    """Clauses with two hiragana or more, a sixth of the clause: they are Japanese."""
+    if not _HIRAGANA.search(text):
+        return
+    for clause in _CLAUSE.finditer(text):
+        kana = sum(sign != _PARTICLE for sign in _HIRAGANA.findall(clause[0]))
+        if kana >= _LEAST_KANA and 6 * kana >= len(clause[0]):
+            yield Change(*clause.span(), clause[0], "Japanese")
 
 
 def _bare(text: str) -> tuple[str, Sequence[int]]:

@@ -55,7 +55,8 @@ _ROLES = (
 )
 _SAYING = (
     "说|說|表示|介绍|告诉|认为|指出|称|透露|坦言|回忆|强调|解释|笑着|笑道|问道|答道|写道|曾|则|又|也|还|"
-    "透露|提醒|建议|呼吁|回应|补充|感叹|直言|出席|主持|主演|饰演|获得|当选|担任|毕业|出生|生于|病逝|逝世"
+    "与会|参加|列席|提醒|建议|呼吁|回应|补充|感叹|直言|出席|主持|主演|饰演|获得|当选|"
+    "担任|毕业|出生|生于|病逝|逝世"
 )
 _BYLINES = (
     "记者", "通讯员", "实习生", "摄影", "撰文", "撰稿", "供稿", "供图", "作者", "编辑", "编者",
@@ -64,6 +65,7 @@ _BYLINES = (
 )  # fmt: skip
 
 _NO_GIVEN = "们的了是在和与或及不有这那其此该本各每某何些个只第年月日时点分"
+_PARTICLES = "从向和时都能后成别种家经应通相公关有全连计平常征"  # words far oftener than surnames
 _PREPOSITIONS = "于在从向对与和"
 _GIVEN = rf"(?![{_NO_GIVEN}])[{HAN_CLASS}]"
 _NAME = rf"(?:{'|'.join(_COMPOUND)}|[{''.join(sorted(_SURNAMES))}])[{HAN_CLASS}]{{1,2}}"
@@ -158,7 +160,7 @@ def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
     if (
         match
         and lexicon.begins_word(text, place, match.end())
-        and not lexicon.is_word(text, place + 1)  # 主任于昨日
+        and not (is_rare and lexicon.is_word(text, place + 1))  # 主任于昨日
     ):
         return _end_of_given(text, place + 1, match.end(), lexicon)
     return 0
@@ -167,7 +169,9 @@ def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
 def _row(text: str, match: re.Match[str], lexicon: Lexicon) -> Iterator[Name]:
     """The name after a role, and those after it in a row: 记者钟文、范晓于."""
     start, end = match.span("name")
-    if not match["mark"] and not lexicon.begins_word(text, start, end):
+    if not match["mark"] and (
+        text[start] in _PARTICLES or not lexicon.begins_word(text, start, end)
+    ):
         return
     while True:
         surname = 2 if text[start : start + 2] in _COMPOUND else 1

@@ -5,6 +5,7 @@ from math import log
 
 _REACH = 8  # characters on either side of a place that have a say in where its words end
 _LONGEST = 4
+_RARE = 100  # a word seen less often
 
 
 class Lexicon:
@@ -17,6 +18,7 @@ class Lexicon:
     def __init__(self, frequencies: Mapping[str, int]) -> None:
         self._total = log(sum(frequencies.values()) or 1)
         steps = {count: log(count) - self._total for count in set(frequencies.values())}
+        self._rare = log(_RARE) - self._total
         self._costs = {word: steps[count] for word, count in frequencies.items()}
 
     def __contains__(self, word: str) -> bool:
@@ -47,12 +49,13 @@ class Lexicon:
     def begins_word(self, text: str, start: int, end: int) -> bool:
         """Whether a word begins at `start` that a name at text[start:end] may begin with.
 
-        That is one character, or a name of three that the dictionary knows (范冰冰); a word of two
-        (云南, 于是) is no name.
+        That is one character, or a name that the dictionary knows (范冰冰), or, within the name,
+        one of the rare words that names mostly are (范志); but not 云南 and 于是.
         """
         for first, last in self._around(text, start, end):
             if first == start:
-                return last == start + 1 or (last == end and end - start > 2)
+                is_rare = self._costs.get(text[first:last], 0.0) < self._rare
+                return last == start + 1 or (last <= end and (last - first > 2 or is_rare))
             if first > start:
                 break
         return False
