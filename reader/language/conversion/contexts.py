@@ -2,7 +2,7 @@
 
 OpenCC's phrases are lists of words. The rules here say what such lists cannot: measure words
 before any noun, verbs before any object, surnames that are no part of a word. They are data:
-`contexts.txt`, `phrases.txt` and `phrases-traditional.txt` beside this file.
+`contexts.txt`, `phrases.txt`, `phrases-traditional.txt` and `technical.txt` beside this file.
 """
 
 import re
@@ -47,6 +47,18 @@ def in_traditional(text: str) -> Iterator[Found]:
         yield Found(*match.span(), _TRADITIONAL[match[0]])
 
 
+def is_misplaced_term(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] is an everyday word in its paragraph, and a term of computing
+    elsewhere.
+    """
+    if text[start:end] not in _TERMS:
+        return False
+    stop = text.find("\n", end)
+    return not _COMPUTING.search(
+        text, text.rfind("\n", 0, start) + 1, len(text) if stop < 0 else stop
+    )
+
+
 def _rows(name: str) -> list[list[str]]:
     lines = files(__package__).joinpath(name).read_text("utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
@@ -67,3 +79,6 @@ _PHRASES: dict[str, str] = dict(_rows("phrases.txt"))
 _TRADITIONAL: dict[str, str] = dict(_rows("phrases-traditional.txt"))
 _PHRASE = re.compile("|".join(sorted(_PHRASES, key=len, reverse=True)))
 _TRADITIONAL_PHRASE = re.compile("|".join(_TRADITIONAL))
+_terms, _, _signs = "\n".join(line for (line,) in _rows("technical.txt")).partition("-----")
+_TERMS = frozenset(_terms.split())
+_COMPUTING = re.compile("|".join(_signs.split()))

@@ -14,7 +14,7 @@ from reader.language.addresses import address_spans
 from reader.language.characters import BORDER, HAN, TRANSPARENT
 from reader.language.conversion import contexts, names
 from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries
-from reader.language.conversion.engine import Engine, Result, Table
+from reader.language.conversion.engine import Asked, Engine, Result, Table
 from reader.language.conversion.quotes import quote_edits
 from reader.language.conversion.segmentation import Lexicon
 from reader.language.edits import Edit, apply, over
@@ -198,14 +198,13 @@ class Conversion:
         given, plain = quoted[start:end], text[start:end]
         refused: list[Change] = []
 
-        def judge(text: str, first: int, last: int, is_in_the_way: bool) -> bool:
-            assert self._how.lexicon
-            margin = _MARGIN if is_in_the_way else 0.0
-            word = self._how.lexicon.straddling(text, first, last, margin)
-            if word and changes is not None:
-                rule = f"not taken for {text[first:last]}: {word} lies across its border"
-                refused.append(Change(start + first, start + last, text[first:last], rule))
-            return not word
+        def judge(asked: Asked) -> bool:
+            why = self._doubt(asked)
+            if why and changes is not None:
+                place = (start + asked.start, start + asked.end)
+                word = asked.text[asked.start : asked.end]
+                refused.append(Change(*place, word, f"not taken for {word}: {why}"))
+            return not why
 
         result = self._how.engine.convert(given, judge if self._how.lexicon else None)
         edits = (
@@ -215,6 +214,16 @@ class Conversion:
             changes += refused
             changes += self._reasons(given, result, start)
         return ((start + first, start + last, new) for first, last, new in edits)
+
+    def _doubt(self, asked: Asked) -> str:
+        """Why a phrase is none where it was found, empty when it is one."""
+        assert self._how.lexicon
+        text, start, end, is_in_the_way, step = asked
+        if step and contexts.is_misplaced_term(text, start, end):
+            return "a term of computing, and this is about something else"
+        margin = _MARGIN if is_in_the_way else 0.0
+        across = self._how.lexicon.straddling(text, start, end, margin)
+        return f"{across} lies across its border" if across else ""
 
     def _reasons(self, text: str, result: Result, shift: int) -> Iterator[Change]:
         """The changes of a stretch: its phrases, and the characters outside them."""

@@ -28,9 +28,21 @@ class Match(NamedTuple):
     value: str
 
 
-# Whether a phrase found at text[start:end] is one there; and whether it is only in the way of
-# others, being converted as its characters are.
-Judge: TypeAlias = Callable[[str, int, int, bool], bool]
+class Asked(NamedTuple):
+    """Is text[start:end] the phrase that a table has found?
+
+    `is_in_the_way`: it is converted as its characters are, and only keeps others from being found.
+    `step` is the table's number, 0 the first; the text is what the engine was given.
+    """
+
+    text: str
+    start: int
+    end: int
+    is_in_the_way: bool
+    step: int
+
+
+Judge: TypeAlias = Callable[[Asked], bool]
 
 
 class Result(NamedTuple):
@@ -76,7 +88,9 @@ class Engine:
         phrases: list[Match] = []
         for number, table in enumerate(self._tables):
             base = table.characters(current)
-            found, matches = table.scan(current, borders, judge, base=base, original=text)
+            found, matches = table.scan(
+                current, borders, judge, base=base, original=text, step=number
+            )
             borders = found if self._cuts_itself and number == 0 else borders
             step = _edits(current, base, matches)
             if len(current) == len(text) and _keeps_places(edits):
@@ -121,7 +135,7 @@ class Table:
         self._find = _finder(self.phrases, MatchKind.LeftmostLongest)
         self._find_telling = _finder(telling, MatchKind.Standard)
 
-    def scan(
+    def scan(  # noqa: PLR0913 - the text in its three forms
         self,
         text: str,
         borders: Sequence[int],
@@ -129,6 +143,7 @@ class Table:
         *,
         base: str = "",
         original: str = "",
+        step: int = 0,
     ) -> tuple[list[int], list[Match]]:
         """The borders of every phrase, and the phrases that differ from `base`.
 
@@ -154,7 +169,7 @@ class Table:
                         continue
                     matters = value != base[at:stop]
                     asks = judge and (matters or _hides(telling, at, stop))
-                    if asks and judge and not judge(original, at, stop, not matters):
+                    if asks and judge and not judge(Asked(original, at, stop, not matters, step)):
                         continue
                     found += (at, stop)
                     if matters:
