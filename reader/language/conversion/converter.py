@@ -69,6 +69,7 @@ class Converter:
             f"{dictionaries.version}-{_rules_digest()}-{context:d}{quotes:d}-{glossary.digest}"
         )
         self.convert_short = lru_cache(maxsize=_KEPT_TEXTS)(self.convert)
+        self.simplify = lru_cache(maxsize=_KEPT_TEXTS)(self._simplify)
         self.convert_field = lru_cache(maxsize=_KEPT_TEXTS)(self._convert_field)
 
     def convert(
@@ -89,6 +90,10 @@ class Converter:
             return text
         conversion = self.conversion(source, target, glossary, people)
         return apply(text, edits_through(text, conversion))
+
+    def _simplify(self, text: str) -> str:
+        """A short text in simplified characters by the tables alone, whichever script it is in."""
+        return self._engines[Script.HANT, Variant.HANS].convert(text).text
 
     def readings(
         self, source: Script, target: Variant | None, glossary: Glossary = NO_GLOSSARY
@@ -284,8 +289,7 @@ def _rules_digest() -> str:
 
 def folded(text: str, converter: Converter) -> str:
     """A short text as it is compared: in either script, any case and any width alike."""
-    plain = normalize("NFKC", text).casefold()
-    return converter.convert_short(plain, Script.HANT, Variant.HANS)
+    return converter.simplify(normalize("NFKC", text).casefold())
 
 
 def _alternatives(words: Iterable[str]) -> re.Pattern[str] | None:
