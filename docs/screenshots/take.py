@@ -16,6 +16,8 @@ PICTURES = {
     "article": ("/zh-hant/articles/essays/one-to-many", "", DESKTOP),
     "preferences": ("/zh-hans/preferences", "", DESKTOP),
     "phone-dark": ("/zh-hans/articles/essays/good-typesetting", "theme=dark", PHONE),
+    "phone-pinyin": ("/zh-hans-pinyin/articles/essays/from-woodblock-to-screen", "", PHONE),
+    "desktop-zhuyin": ("/zh-hant-tw-zhuyin/articles/essays/good-typesetting", "", DESKTOP),
     "phone-elder": ("/zh-hant/articles/help/enlarge-text", "elder=on", PHONE),
 }
 
