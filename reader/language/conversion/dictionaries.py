@@ -23,13 +23,14 @@ from reader.domain.errors import ReaderError
 EITHER_REGION = "twhk2s"
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", EITHER_REGION)
 
-_FORMAT = "5"  # of the files below; another number makes them anew
+_FORMAT = "7"  # of the files below; another number makes them anew
 _MANIFEST = "manifest.json"
 _LEXICON = "lexicon.txt"
 _MAX_WORD = 4  # characters; longer words are phrases of shorter ones
 _MIN_FREQUENCY = 5  # in jieba's corpus of 60 million words; below are names and chance
 
 _NUMERALS = "一二三四五六七八九十两几半"
+_DIGITS = frozenset("〇零一二三四五六七八九十百千万亿两几")
 _MEASURES = "碗杯盘锅盆包袋匙勺只出台面"
 
 _logger = logging.getLogger(__name__)
@@ -326,7 +327,8 @@ def _phrases(rows: Rows) -> set[str]:
 def _common_words(lines: Iterable[str]) -> Iterator[str]:
     """Rows of word and count from jieba's rows of word, count and part of speech.
 
-    Numerals with a measure (三碗) and places (馆里) are left out: they are two words each.
+    Numerals (十二), numerals with a measure (三碗) and places (馆里) are left out: they are several
+    words each, and where those end says nothing.
     """
     for line in lines:
         word, count, kind = line.split(" ")
@@ -334,6 +336,8 @@ def _common_words(lines: Iterable[str]) -> Iterator[str]:
             (kind == "m" and word[0] in _NUMERALS and word[1] in _MEASURES)
             or (kind in {"n", "ns", "s"} and word[1] == "里")
         ):
+            continue
+        if kind == "m" and len(word) > 1 and set(word) <= _DIGITS:
             continue
         if len(word) <= _MAX_WORD and int(count) >= (_MIN_FREQUENCY if len(word) > 1 else 1):
             yield f"{word}\t{count}"

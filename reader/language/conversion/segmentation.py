@@ -54,7 +54,7 @@ class Lexicon:
         """
         for first, last in self._around(text, start, end):
             if first == start:
-                is_rare = self._costs.get(text[first:last], 0.0) < self._rare
+                is_rare = text[first] != "余" and self._costs.get(text[first:last], 0) < self._rare
                 return last == start + 1 or (last <= end and (last - first > 2 or is_rare))
             if first > start:
                 break
