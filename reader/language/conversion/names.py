@@ -65,7 +65,7 @@ _BYLINES = (
 )  # fmt: skip
 
 _NO_GIVEN = "们的了是在和与或及不有这那其此该本各每某何些个只第年月日时点分"
-_PARTICLES = "从向和时都能后成别种家经应通相公关有全连计平常征"  # words far oftener than surnames
+_PARTICLES = "干后种从向和时都能后成别种家经应通相公关有全连计平常征"  # words far oftener than surnames
 _PREPOSITIONS = "于在从向对与和"
 _GIVEN = rf"(?![{_NO_GIVEN}])[{HAN_CLASS}]"
 _NAME = rf"(?:{'|'.join(_COMPOUND)}|[{''.join(sorted(_SURNAMES))}])[{HAN_CLASS}]{{1,2}}"
@@ -129,12 +129,15 @@ def in_text(text: str, lexicon: Lexicon) -> list[Name]:
     (于洋说); and by word borders that allow it (其余先生们 and 关于先生 hold none).
     """
     found = []
-    if _HAS_BYLINE.search(text):
-        found = [name for match in _BYLINE.finditer(text) for name in _row(text, match, lexicon)]
+    place = 0
+    while match := _BYLINE.search(text, place) if _HAS_BYLINE.search(text, place) else None:
+        row = list(_row(text, match, lexicon))
+        found += row
+        place = row[-1].end if row else match.end("mark")
     for place in (match.start() for match in _KEPT.finditer(text)):
         end = _kept_name(text, place, lexicon)
         if end:
-            found.append(Name(place, end, end - place > 1))
+            found.append(Name(place, end, end - place > 1 and text[place] not in _RATHER_WORDS))
     return found
 
 
@@ -150,7 +153,7 @@ def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
         if (
             match
             and lexicon.begins_word(text, place, match.end())
-            and not (is_rare and lexicon.is_word(text, place + 1, match.end()))
+            and not (is_rare and _is_preposition(text, place, match.end(), lexicon))
         ):
             return match.end()
     prefixes = "姓" if is_rare else "小老阿姓"
@@ -160,23 +163,31 @@ def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
     if (
         match
         and lexicon.begins_word(text, place, match.end())
-        and not (is_rare and lexicon.is_word(text, place + 1))  # 主任于昨日
+        and not (is_rare and _is_preposition(text, place, 0, lexicon))
     ):
         return _end_of_given(text, place + 1, match.end(), lexicon)
     return 0
+
+
+def _is_preposition(text: str, place: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether 于 and its like are words before another one (主任于昨日) or a name (于王先生处)."""
+    is_before_name = end - place == 2 and text[place + 1] in _SURNAMES
+    return is_before_name or lexicon.is_word(text, place + 1, end)
 
 
 def _row(text: str, match: re.Match[str], lexicon: Lexicon) -> Iterator[Name]:
     """The name after a role, and those after it in a row: 记者钟文、范晓于."""
     start, end = match.span("name")
     if not match["mark"] and (
-        text[start] in _PARTICLES or not lexicon.begins_word(text, start, end)
+        text[start] in _PARTICLES
+        or not lexicon.begins_word(text, start, end)
+        or (text[start] in _RATHER_WORDS and _is_preposition(text, start, 0, lexicon))
     ):
         return
     while True:
         surname = 2 if text[start : start + 2] in _COMPOUND else 1
         end = _end_of_given(text, start + surname, end, lexicon)
-        yield Name(start, end, is_full=True)
+        yield Name(start, end, text[start] not in _RATHER_WORDS)
         following = _NEXT_NAME.match(text, end)
         if not following or not _ends_there(text, following.end("name"), lexicon):
             return
