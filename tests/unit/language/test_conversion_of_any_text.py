@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from reader.domain.article import Format
 from reader.domain.editions import EDITIONS, Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
+from reader.language.characters import HAN_CLASS, TRANSPARENT
 from reader.language.conversion import Conversion, Converter
 from reader.language.dictionaries import Dictionaries
 from reader.language.edits import Edit, apply, over
@@ -28,7 +30,9 @@ TARGETS = [
 OWN = {HANS: [Variant.HANS], HANT: [Variant.HANT, Variant.HANT_TW, Variant.HANT_HK]}
 every_target = pytest.mark.parametrize(("source", "target"), TARGETS)
 targets = st.sampled_from(TARGETS)
-HAN_AND_QUOTES = re.compile("[\u2e80-\u2fd5\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff“”‘’「」『』]")
+HAN_AND_QUOTES = re.compile(
+    "[\u2e80-\u2fd5\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff“”‘’「」『』]"
+)
 CHINESE = "头发展后来里面条干净云说話這裡龍咸豐余先生记者范于是只能一周冲茶姜钟困不准内存网络信息"
 pieces = st.lists(
     st.sampled_from(
@@ -84,7 +88,9 @@ def test_only_invisible_characters_are_put_aside(
 ) -> None:
     bare = re.sub("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]", "", text)
     converted = converter.convert(text, *target)
-    visible = re.sub("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]", "", converted)
+    visible = re.sub(
+        "[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]", "", converted
+    )
     assert visible == converter.convert(bare, *target)
 
 
@@ -109,7 +115,10 @@ def test_a_phrase_runs_across_what_does_not_show(
         ("⿾发发", "⿾发發"),
         ("发⿰", "發⿰"),
         ("⿰发", "⿰发"),
-        ("见https://zh.wikipedia.org/wiki/头发，头发", "見https://zh.wikipedia.org/wiki/头发，頭髮"),
+        (
+            "见https://zh.wikipedia.org/wiki/头发，头发",
+            "見https://zh.wikipedia.org/wiki/头发，頭髮",
+        ),
         ("发a@头发.中国，发", "發a@头发.中国，發"),
         ("“头‘发’里”", "「頭『發』裡」"),
         ("‘头“发”里’", "「頭『發』裡」"),
@@ -229,9 +238,7 @@ def test_there_and_back_returns_the_text(
     assert changed / total < 0.0001
 
 
-def test_eight_threads_convert_alike(
-    converter: Converter, corpus_files: list[CorpusFile]
-) -> None:
+def test_eight_threads_convert_alike(converter: Converter, corpus_files: list[CorpusFile]) -> None:
     texts = [item.parsed.article.body[:150] for item in corpus_files if item.script is HANS][:20]
     jobs = [(text, variant) for text in texts for _, variant in TARGETS[:3]]
     expected = [converter.convert(text, HANS, variant) for text, variant in jobs]
@@ -279,8 +286,6 @@ def test_a_view_in_the_own_script_converts_nothing(dictionaries: Dictionaries) -
 
 
 def test_the_people_of_the_fields_keep_their_form_in_the_body(converter: Converter) -> None:
-    from dataclasses import replace
-
     article = make_article("<p>昨天徐斯<b>征</b>来了</p>", Format.HTML)
     named = replace(article, summary=replace(article.summary, author="记者 徐斯征"))
     bodies = BodyRenderer(converter)
@@ -300,7 +305,8 @@ class Count:
 
 
 @pytest.mark.parametrize(
-    "part", ["头发", "说", "里面的面条", "余先生", "一周", "“", "”“", "小于", "a里", "⿰", "http://里"]
+    "part",
+    ["头发", "说", "里面的面条", "余先生", "一周", "“", "”“", "小于", "a里", "⿰", "http://里"],
 )
 def test_800000_characters_without_punctuation_finish(converter: Converter, part: str) -> None:
     """Time is held against an eighth of the text, on the same machine in the same run."""

