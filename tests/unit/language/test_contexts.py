@@ -71,6 +71,8 @@ SPOILT = {
     "一[出|出]现剧烈疼痛就停": "出 as a verb before 剧烈",
     "他一[出|出]去看戏就忘了": "出 as a verb before 戏",
     "每[出|出]一次戏": "出 as a verb before 戏",
+    "脉[冲|衝]颗粒": "冲 at the end of a word",
+    "缓[冲|衝]杯": "冲 at the end of a word",
     "他[冲|衝]着茶馆走": "冲 towards a place",
     "他[冲|衝]着厕所跑": "冲 towards a place",
     "第一[卷|卷]就写完了": "卷 of a book",
