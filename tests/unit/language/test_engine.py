@@ -228,13 +228,13 @@ def test_it_does_what_the_python_package_does_where_no_phrases_overlap(
 ) -> None:
     compared = 0
     for item in corpus_files:
-        body = item.parsed.article.body[300:400]
+        body = item.parsed.article.body[300:380]
         for sentence in packages[name].split_chars_re.split(body):
             reference = references[name]
             if reference.is_plain(sentence) and reference.ignores_cuts(sentence):
                 compared += 1
                 assert engines[name].convert(sentence).text == packages[name].convert(sentence)
-    assert compared > 1000
+    assert compared > 800
 
 
 # The package takes the longest phrase of all first, cuts at its own punctuation, and lets the
