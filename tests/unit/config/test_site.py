@@ -7,8 +7,9 @@ import pytest
 
 from reader.config.site import load_site
 from reader.domain.article import Label
-from reader.domain.editions import DEFAULT_EDITIONS, Script
+from reader.domain.editions import DEFAULT_EDITIONS, Script, Variant
 from reader.domain.errors import SettingsError
+from reader.domain.glossary import NO_GLOSSARY
 from reader.domain.site import Site
 from tests.unit.builders import write
 
@@ -99,6 +100,16 @@ def test_the_sites_own_script_is_that_of_its_default_edition(
         ('timezone = "Mars/Olympus"', "timezone 'Mars/Olympus'"),
         ('timezone = "../../etc/passwd"', "timezone"),
         ('timezone = "Asia"', "timezone"),
+        ("glossary = 1", "glossary must be written as a [glossary] table"),
+        ("[glossary]\nkep = []", "glossary.kep is not a key"),
+        ("[glossary]\nkeep = [1]", "glossary.keep must be a list of words"),
+        ("[glossary]\nreplace = []", "glossary.replace must be a table"),
+        ('[glossary.replace]\n"内存" = 1', "glossary.replace must be a table"),
+        ("[glossary.hant-tw]\nreadings = {}", "glossary.hant-tw must hold"),
+        ("conversion = 1", "conversion must be written as a [conversion] table"),
+        ("[conversion]\nquote = true", "conversion.quote is not a key"),
+        ('[conversion]\nquotes = "no"', "conversion.quotes must be true or false"),
+        ("[conversion]\ncontext = 0", "conversion.context must be true or false"),
         ("name = ", "cannot be read"),
         ("name = 'a'\nname = 'b'", "cannot be read"),
     ],
@@ -108,6 +119,25 @@ def test_a_mistake_is_named_with_its_file_and_key(tmp_path: Path, text: str, wor
         load(tmp_path, text)
     assert words in str(raised.value)
     assert "site.toml" in str(raised.value)
+
+
+def test_the_glossary_and_the_switches_of_conversion_are_read(tmp_path: Path) -> None:
+    site = load(
+        tmp_path,
+        """
+        [conversion]
+        context = false
+        [glossary]
+        keep = ["范小云"]
+        replace = { "内存" = "記憶體" }
+        [glossary.hant-hk]
+        keep = ["内存"]
+        """,
+    )
+    assert (site.converts_context, site.converts_quotes) == (False, True)
+    assert site.glossary.rules(Variant.HANT) == {"范小云": "范小云", "内存": "記憶體"}
+    assert site.glossary.rules(Variant.HANT_HK)["内存"] == "内存"
+    assert load(tmp_path, "").glossary == NO_GLOSSARY
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reader.domain.editions import Script
+from reader.domain.editions import Script, Variant
 from reader.domain.errors import ArticleError
 from reader.domain.glossary import NO_GLOSSARY
 from reader.storage.front_matter import Value
 from reader.storage.metadata import KEYS, Metadata, date_in_name, normal_address, read_metadata
-from tests.unit.builders import SHANGHAI
+from tests.unit.builders import SHANGHAI, parse
 
 times = st.datetimes(datetime(1000, 1, 1), datetime(9999, 12, 30)).map(
     lambda time: time.replace(microsecond=0)
@@ -269,3 +269,46 @@ def test_any_name_has_a_date_or_none(name: str) -> None:
     if found:
         assert found.utcoffset() is not None
         assert [int(part) for part in name[:10].split("-")] == [found.year, found.month, found.day]
+
+
+def test_a_glossary_is_read() -> None:
+    metadata = read(glossary={"keep": ["范小云"], "hant-tw": {"replace": {"内存": "主記憶"}}})
+    assert metadata.glossary.keep == ("范小云",)
+    assert metadata.glossary.rules(Variant.HANT_TW)["内存"] == "主記憶"
+    assert metadata.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("范小云", "glossary must hold keep, replace or readings"),
+        (["范小云"], "glossary must hold keep, replace or readings"),
+        ({"kep": ["范小云"]}, "glossary.kep is not a key"),
+        ({"keep": {"a": "b"}}, "glossary.keep must be a list of words"),
+        ({"replace": ["a"]}, "glossary.replace must be a table"),
+        ({"replace": {"a": ["b"]}}, "glossary.replace must be a table"),
+        ({"hant-tw": {"readings": {}}}, "glossary.hant-tw must hold keep and replace only"),
+    ],
+)
+def test_a_glossary_that_is_not_understood_is_only_a_warning(written: Value, words: str) -> None:
+    metadata = read(glossary=written, title="题目")
+    assert metadata.glossary == NO_GLOSSARY
+    assert metadata.title == "题目"
+    (warning,) = metadata.warnings
+    assert words in warning
+    assert warning.endswith("the glossary is ignored")
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "glossary:\n  keep: [范小云]\n  replace: {内存: 主記憶}\n  hant-hk:\n    keep: [内存]\n",
+        "glossary:\n  keep: 范小云\n  replace:\n    内存: 主記憶\n  hant-hk: {keep: [内存]}\n",
+    ],
+)
+def test_a_glossary_is_read_from_front_matter(front: str) -> None:
+    parsed = parse("a.md", f"---\ntitle: 题目\n{front}---\n\n范小云\n")
+    glossary = parsed.article.summary.glossary
+    assert parsed.faults == ()
+    assert glossary.rules(Variant.HANT) == {"范小云": "范小云", "内存": "主記憶"}
+    assert glossary.rules(Variant.HANT_HK)["内存"] == "内存"
