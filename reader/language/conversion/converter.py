@@ -104,7 +104,11 @@ class Converter:
 
     def people(self, source: Script, fields: Iterable[str], text: str = "") -> tuple[str, ...]:
         """The people whom an article's author and editor fields name, and its text in full."""
-        found = [person for field in fields for person in names.in_field(field)]
+        found = []
+        for field in fields:
+            plain = self.simplify(field) if source is Script.HANT else field
+            places = names.in_field(plain, self._lexicon) if len(plain) == len(field) else []
+            found += [field[start:end] for start, end in places]
         if text and source is Script.HANS and self._context:
             for start, end, is_full in names.in_text(text, self._lexicon):
                 found += [text[start:end]] if is_full else []

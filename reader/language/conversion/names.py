@@ -65,7 +65,7 @@ _BYLINES = (
 )  # fmt: skip
 
 _NO_GIVEN = "们的了是在和与或及不有这那其此该本各每某何些个只第年月日时点分"
-_PARTICLES = "干后种从向和时都能后成别种家经应通相公关有全连计平常征"  # words far oftener than surnames
+_PARTICLES = "干从向和时都能后成别种家经应通相公关有全连计平常征"  # rather words
 _PREPOSITIONS = "于在从向对与和"
 _GIVEN = rf"(?![{_NO_GIVEN}])[{HAN_CLASS}]"
 _NAME = rf"(?:{'|'.join(_COMPOUND)}|[{''.join(sorted(_SURNAMES))}])[{HAN_CLASS}]{{1,2}}"
@@ -75,9 +75,11 @@ _NEXT_NAME = re.compile(rf"[、 ](?P<name>{_NAME})")
 
 # What follows and what precedes a surname that has two forms, each tried at such a character only.
 _KEPT = re.compile(f"[{_KEPT_SURNAMES}]")
-_BEFORE_TITLE = re.compile(rf"(?P<name>.(?:{_GIVEN}){{0,2}}?)(?=(?:{_TITLES})(?!们))")
-_BEFORE_SAYING = re.compile(rf"(?P<name>.(?<![{HAN_CLASS}].)(?:{_GIVEN}){{1,2}}?)(?=(?:{_SAYING}))")
-_BEFORE_ADDRESS = re.compile("先生|女士|小姐|太太|夫人|老师|教授|同志|医生")
+_BEFORE_TITLE = re.compile(rf"(?P<name>.(?:{_GIVEN}){{0,2}}?)(?=(?P<title>{_TITLES})(?!们))")
+_BEFORE_SAYING = re.compile(
+    rf"(?P<name>.(?<![{HAN_CLASS}].)(?:{_GIVEN}){{1,2}}?)(?=(?P<title>{_SAYING}))"
+)
+_BEFORE_ADDRESS = re.compile("先生|女士|小姐")
 _AFTER_ROLE = re.compile(
     "(?P<name>.(?:"
     + "|".join(f"(?<={role}.)" for role in _ROLES.split("|"))
@@ -85,11 +87,14 @@ _AFTER_ROLE = re.compile(
 )
 
 _FIELD_PARTS = re.compile(rf"[{HAN_CLASS}·]+")
-_ROLE_WORDS = re.compile(rf"(?:本报|本站|本网|新华社|特约|见习|实习)*(?:{_ROLES})|[文图/]$")
-_ORGANISATION = re.compile(
-    "(?:[县市区镇乡村局部办社网报台院校厅委会处科组站室府司所馆厂店团队]|中心|公司|大学|频道)$"
+_ROLE_BEFORE = re.compile(rf"(?:本报|本站|本网|本刊|新华社|特约|见习|实习)*(?:{_ROLES})|[文图]$")
+_WORK_AFTER = re.compile(
+    "(?:报道|報道|報導|摄影|撰文|供图|供稿|整理|编辑|编写|主编|校对|[摄文图编著])$"
 )
-_LONGEST_NAME = 4
+_NO_PERSON = re.compile(
+    "(?:[县市区镇乡村局部办社网报台院校厅委会处科组站室府司所馆厂店团队长员]|中心|公司|大学|频道|"
+    "先生|女士|主任|书记|老师)$"
+)
 
 
 class Name(NamedTuple):
@@ -100,24 +105,28 @@ class Name(NamedTuple):
     is_full: bool
 
 
-def in_field(field: str) -> list[str]:
-    """The people an author's or editor's field names: 本报记者 张力、范小云 → 张力, 范小云.
+def in_field(field: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where the people are whom an author's or editor's field names, in simplified characters.
 
-    Names of organisations and pen names that begin with no surname are none.
+    本报记者 张力、范小云 names 张力 and 范小云. Organisations, places and pen names that begin with
+    no surname are nobody.
     """
     found = []
-    for part in _FIELD_PARTS.findall(field):
-        name = part
-        while role := _ROLE_WORDS.match(name):
-            name = name[role.end() :]
+    for part in _FIELD_PARTS.finditer(field):
+        name, start = part[0], part.start()
+        while role := _ROLE_BEFORE.match(name):
+            name, start = name[role.end() :], start + role.end()
+        while (work := _WORK_AFTER.search(name)) and work.start() > 1:
+            name = name[: work.start()]
+        surname = 2 if name[:2] in _COMPOUND else 1
         is_person = (
-            1 < len(name) <= _LONGEST_NAME
-            and (name[0] in _SURNAMES or name[:2] in _COMPOUND)
-            and (len(name) < _LONGEST_NAME or name[:2] in _COMPOUND)
-            and not _ORGANISATION.search(name)
+            surname < len(name) <= surname + 2
+            and (surname == 2 or name[0] in _SURNAMES)
+            and not _NO_PERSON.search(name)
+            and not lexicon.is_common(name)
         )
         if is_person:
-            found.append(name)
+            found.append((start, start + len(name)))
     return found
 
 
@@ -146,14 +155,15 @@ def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
     surname = text[place]
     is_rare = surname in _RATHER_WORDS
     if surname in _ALL_BUT_WORDS:
-        is_address = _BEFORE_ADDRESS.match(text, place + 1)
-        return place + 1 if is_address and lexicon.begins_word(text, place, place + 1) else 0
+        is_first = not HAN.match(text[place - 1 : place])
+        return place + 1 if is_first and _BEFORE_ADDRESS.match(text, place + 1) else 0
     for pattern in (_BEFORE_TITLE, _BEFORE_SAYING):
         match = pattern.match(text, place)
         if (
             match
             and lexicon.begins_word(text, place, match.end())
             and not (is_rare and _is_preposition(text, place, match.end(), lexicon))
+            and lexicon.ends_word(text, match.end() + len(match["title"]))
         ):
             return match.end()
     prefixes = "姓" if is_rare else "小老阿姓"

@@ -46,6 +46,10 @@ class Lexicon:
                 break
         return ""
 
+    def is_common(self, word: str) -> bool:
+        """Whether a word is one that occurs often."""
+        return self._costs.get(word, self._rare) > self._rare
+
     def begins_word(self, text: str, start: int, end: int) -> bool:
         """Whether a word begins at `start` that a name at text[start:end] may begin with.
 

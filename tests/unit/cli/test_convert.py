@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from reader.cli import commands
-from reader.language.dictionaries import Dictionaries
+from reader.language.conversion.dictionaries import Dictionaries
 from tests.conftest import ROOT
 from tests.unit.builders import write
 

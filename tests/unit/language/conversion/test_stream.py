@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from reader.domain.editions import Script, Variant
 from reader.language import stream
-from reader.language.conversion import Converter
-from reader.language.stream import PlainConversion
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.stream import PlainConversion
 from tests.unit.builders import processor_time
 from tests.unit.language.fakes import FakeConversion
 

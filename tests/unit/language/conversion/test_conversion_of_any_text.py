@@ -12,10 +12,10 @@ from reader.domain.article import Format
 from reader.domain.editions import EDITIONS, Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.language.characters import HAN_CLASS, TRANSPARENT
-from reader.language.conversion import Conversion, Converter
-from reader.language.dictionaries import Dictionaries
+from reader.language.conversion.converter import Conversion, Converter
+from reader.language.conversion.dictionaries import Dictionaries
 from reader.language.edits import Edit, apply, over
-from reader.language.joined import edits_through
+from reader.language.markup.joined import edits_through
 from reader.rendering.bodies import BodyRenderer, safe_html
 from tests.unit.builders import make_article, processor_time
 from tests.unit.conftest import CorpusFile

@@ -16,7 +16,7 @@ from opencc import OpenCC
 
 from reader.domain.errors import ReaderError
 from reader.language import dictionaries
-from reader.language.dictionaries import CONFIGURATIONS, Dictionaries, prepare
+from reader.language.conversion.dictionaries import CONFIGURATIONS, Dictionaries, prepare
 from tests.unit.builders import write
 
 SHARED = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s")

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from reader.domain.editions import Script, Variant
-from reader.language.conversion import Converter
-from reader.language.dictionaries import Dictionaries
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import Dictionaries
 
 FOLDER = Path(__file__).parent
 

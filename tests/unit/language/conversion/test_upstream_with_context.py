@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from reader.domain.editions import Script, Variant
-from reader.language.conversion import Converter
-from reader.language.dictionaries import Dictionaries
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import Dictionaries
 from reader.language.edits import apply
-from tests.unit.language.upstream import upstream_cases
+from tests.unit.language.conversion.upstream import upstream_cases
 
 HANS, HANT = Script.HANS, Script.HANT
 EDITIONS = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.language.dictionaries import Dictionaries
-from reader.language.segmentation import Lexicon
+from reader.language.conversion.dictionaries import Dictionaries
+from reader.language.conversion.segmentation import Lexicon
 from tests.unit.builders import processor_time
 from tests.unit.conftest import CorpusFile
 

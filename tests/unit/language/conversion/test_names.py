@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.domain.editions import Script, Variant
-from reader.language.conversion import Converter
-from reader.language.dictionaries import Dictionaries
-from reader.language.names import in_field, in_text
-from reader.language.segmentation import Lexicon
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import Dictionaries
+from reader.language.conversion.names import in_field, in_text
+from reader.language.conversion.segmentation import Lexicon
 from tests.unit.builders import processor_time
 
 HANS = Script.HANS

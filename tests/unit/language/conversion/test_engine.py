@@ -8,12 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from reader.language.dictionaries import CONFIGURATIONS, Configuration, Dictionaries, Step
+from reader.language.conversion.dictionaries import (
+    CONFIGURATIONS,
+    Configuration,
+    Dictionaries,
+    Step,
+)
+from reader.language.conversion.engine import Engine, Result
 from reader.language.edits import apply
-from reader.language.engine import Engine, Result
 from tests.unit.builders import processor_time
 from tests.unit.conftest import CorpusFile
-from tests.unit.language.upstream import Case, upstream_cases
+from tests.unit.language.conversion.upstream import Case, upstream_cases
 
 UPSTREAM = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s")
 every_configuration = pytest.mark.parametrize("name", CONFIGURATIONS)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary, read_glossary
-from reader.language.conversion import Converter
-from reader.language.dictionaries import Dictionaries
-from reader.language.markup import convert_markup
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import Dictionaries
+from reader.language.markup.html import convert_markup
 
 HANS, HANT = Script.HANS, Script.HANT
 VARIANTS = {"hant": Variant.HANT, "hant-tw": Variant.HANT_TW, "hant-hk": Variant.HANT_HK}

@@ -3,10 +3,10 @@
 import pytest
 
 from reader.domain.editions import Script, Variant
-from reader.language import contexts
-from reader.language.conversion import Converter
-from reader.language.dictionaries import Dictionaries
-from reader.language.segmentation import Lexicon
+from reader.language.conversion import contexts
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import Dictionaries
+from reader.language.conversion.segmentation import Lexicon
 from tests.unit.builders import processor_time
 
 # What is written, a sentence in which the rule speaks, and one in which it must be silent; the
