@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -19,11 +20,12 @@ from reader.language.conversion.dictionaries import CONFIGURATIONS, prepare
 from reader.language.conversion.engine import Engine
 from reader.language.conversion.stream import PlainConversion
 from reader.language.detection.scripts import detect_script
-from reader.language.edits import Edit, TextConversion
+from reader.language.edits import Edit, TextConversion, finest
 from reader.language.markup.html import MarkupConversion
 from reader.storage.encoding import decode
 
 _CHUNK = 256 * 1024  # bytes
+_LONGEST_CHARACTER = 4  # bytes, in any encoding known here
 _LONG = 4 * _CHUNK  # bytes; less is done before anybody wonders
 
 
@@ -60,21 +62,22 @@ def convert(  # noqa: PLR0913 - one for each option
     """
     if (target is None) == (opencc is None):
         raise click.UsageError("say --to hans, hant, hant-tw or hant-hk (or --opencc NAME)")
-    with _input(file) as (stream, size):
+    with _input(file) as stream:
+        size = os.fstat(stream.fileno()).st_size if file and str(file) != "-" else 0
         pieces = _pieces(stream)
-        first = next(pieces, "")
-        conversion, language = _conversion(first, target, source, opencc)
-        explainer = _Explainer(conversion) if explain else None
+        first = next(pieces)
+        conversion, language = _conversion(first[0], target, source, opencc)
+        explainer = _Explainer(conversion, is_html=is_html) if explain else None
         used: TextConversion = explainer or conversion
-        work: _Stream = MarkupConversion(used, language) if is_html else PlainConversion(used)
-        out = sys.stdout.buffer
+        is_plain = not is_html or isinstance(conversion, _Unchanged)
+        work: _Stream = PlainConversion(used) if is_plain else MarkupConversion(used, language)
         with _progress(size) as passed:
-            for piece in _chain(first, pieces):
-                _write(out, work.feed(piece), explainer)
-                passed(len(piece.encode("utf-8", "surrogatepass")))
-            _write(out, work.close(), explainer)
-        if explainer:
-            explainer.sum_up()
+            for text, count in chain([first], pieces):
+                _write(work.feed(text), explainer)
+                passed(count)
+            _write(work.close(), explainer)
+    if explainer:
+        explainer.sum_up()
 
 
 class _Reasoned(TextConversion, Protocol):
@@ -101,32 +104,43 @@ class _Plain:
         return self._engine.convert(text).edits
 
     def explain(self, text: str) -> list[Change]:
-        return [
-            Change(start, end, new, f"phrase {text[start:end]}")
-            for start, end, new in self._engine.convert(text).phrases
+        result = self._engine.convert(text)
+        phrases = [
+            Change(*phrase, f"phrase {text[slice(*phrase[:2])]}") for phrase in result.phrases
         ]
+        taken = {place for start, end, _ in result.phrases for place in range(start, end)}
+        signs = [
+            Change(place, place + 1, new[place - start], "character")
+            for start, end, new in finest(text, result.edits)
+            if end - start == len(new)
+            for place in range(start, end)
+            if place not in taken
+        ]
+        return sorted(phrases + signs)
 
 
 class _Explainer:
-    """Prints why a conversion changes what it does."""
+    """Prints why a conversion changes what it does: by line, or in HTML by block of text."""
 
-    def __init__(self, conversion: _Reasoned) -> None:
+    def __init__(self, conversion: _Reasoned, *, is_html: bool) -> None:
         self._conversion = conversion
-        self._line = 1
+        self._is_html = is_html
+        self._place = 1
         self._certain = 0
         self.lines: list[str] = []
 
     def edits(self, text: str) -> list[Edit]:
-        starts = 0
+        seen = 0
         for start, end, new, rule in self._conversion.explain(text):
-            self._line += text.count("\n", starts, start)
-            starts = start
+            if not self._is_html:
+                self._place += text.count("\n", seen, start)
+            seen = start
             if rule == "character":
                 self._certain += 1
                 continue
             around = text[max(0, start - 6) : end + 6].replace("\n", " ")
-            self.lines.append(f"{self._line}\t{text[start:end]} → {new}\t{rule}\t{around}\n")
-        self._line += text.count("\n", starts)
+            self.lines.append(f"{self._place}\t{text[start:end]} → {new}\t{rule}\t{around}\n")
+        self._place += 1 if self._is_html else text.count("\n", seen)
         return list(self._conversion.edits(text))
 
     def sum_up(self) -> None:
@@ -168,42 +182,62 @@ def _conversion(
 
 
 @contextmanager
-def _input(file: Path | None) -> Iterator[tuple[BinaryIO, int]]:
-    """The input, and its size in bytes, 0 where it is not known."""
+def _input(file: Path | None) -> Iterator[BinaryIO]:
     if file is None or str(file) == "-":
-        yield sys.stdin.buffer, 0
+        yield sys.stdin.buffer
         return
     try:
-        with file.open("rb") as stream:
-            yield stream, file.stat().st_size
+        stream = file.open("rb")
     except OSError as error:
         raise ReaderError(f"{file} cannot be read: {error.strerror}.") from error
+    with stream:
+        yield stream
 
 
-def _pieces(stream: BinaryIO) -> Iterator[str]:
-    """The text in pieces; what is not in its encoding comes as lone surrogates and goes out so."""
-    first = stream.read(_CHUNK)
-    try:
-        encoding = decode(first).encoding
-    except ValueError:
-        encoding = "utf-8"
-    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
-    chunk = first
+def _pieces(stream: BinaryIO) -> Iterator[tuple[str, int]]:
+    """The text in pieces, each with its size in bytes, as soon as there is any.
+
+    What is not in its encoding comes as lone surrogates and goes out as it was.
+    """
+    chunk = _read(stream)
+    encoding = _encoding(chunk)
+    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
     while chunk:
-        yield decoder.decode(chunk)
-        chunk = stream.read(_CHUNK)
-    yield decoder.decode(b"", final=True)
+        yield decoder.decode(chunk), len(chunk)
+        chunk = _read(stream)
+    yield decoder.decode(b"", final=True), 0
 
 
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+def _read(stream: BinaryIO) -> bytes:
+    read = getattr(stream, "read1", stream.read)
+    return bytes(read(_CHUNK))
 
 
-def _write(out: BinaryIO, text: str, explainer: _Explainer | None) -> None:
+def _encoding(chunk: bytes) -> str:
+    """The encoding of a text by its beginning, which may end within a character."""
+    for cut in range(_LONGEST_CHARACTER):
+        try:
+            decoded = decode(chunk[: len(chunk) - cut])
+        except ValueError:
+            continue
+        if not decoded.removed:
+            return decoded.encoding
+    return "utf-8"
+
+
+def _write(text: str, explainer: _Explainer | None) -> None:
     if explainer:
         text, explainer.lines = "".join(explainer.lines), []
-    out.write(text.encode("utf-8", "surrogateescape"))
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever read it has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ReaderError(f"the result cannot be written: {error.strerror}.") from error
 
 
 @contextmanager

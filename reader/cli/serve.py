@@ -21,6 +21,7 @@ from granian.log import LogLevels
 from reader.config.settings import PREFIX, Settings
 from reader.config.site import load_site
 from reader.domain.errors import SettingsError
+from reader.language.conversion.dictionaries import prepare
 
 _LOOPBACK = ("127.0.0.1", "::1")
 _MAX_HEADER = 64 * 1024  # bytes; a larger head is answered 431
@@ -44,6 +45,7 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     _set_site_url(hosts or _LOOPBACK, port)
     settings = Settings.from_environment(os.environ)
     load_site(settings.content)  # what cannot work is said here, once, before any worker
+    prepare(settings.state)
     addresses = _usable(_resolved(hosts, port) or _LOOPBACK, port, is_default=not hosts)
     spawn = multiprocessing.get_context("spawn")
     servers = [

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Self
 
 from reader.domain.editions import Variant
 
@@ -32,19 +31,6 @@ class Glossary:
     def __hash__(self) -> int:
         return hash(self.digest)
 
-    def under(self, own: Self) -> "Glossary":
-        """These rules, the site's, under an article's `own`."""
-        if not own.digest:
-            return self
-        if not self.digest:
-            return own
-        return Glossary(
-            own.keep + self.keep,
-            own.replace + self.replace,
-            own.readings + self.readings,
-            own.only + self.only,
-        )
-
     def rules(self, target: Variant) -> Mapping[str, str]:
         """Every word that has a rule when text is converted to `target`, and what it becomes."""
         found: dict[str, str] = {}
@@ -63,7 +49,7 @@ class Glossary:
 NO_GLOSSARY = Glossary()
 
 
-def read_glossary(table: Mapping[str, object]) -> Glossary:
+def read_glossary(table: Mapping[str, object], name: str = "glossary") -> Glossary:
     """A glossary as a publisher writes it: `keep`, `replace`, `readings`, and a table a variant.
 
     Raises ValueError, in a sentence that names the key.
@@ -71,30 +57,35 @@ def read_glossary(table: Mapping[str, object]) -> Glossary:
     variants = {variant.value: variant for variant in Variant}
     known = ("keep", "replace", "readings", *variants)
     if unknown := sorted(set(table) - set(known)):
-        raise ValueError(f"glossary.{unknown[0]} is not a key; the keys are {', '.join(known)}")
+        raise ValueError(f"{name}.{unknown[0]} is not a key; the keys are {', '.join(known)}")
     only = []
-    for name, variant in variants.items():
-        own = table.get(name, {})
+    for key, variant in variants.items():
+        own = table.get(key, {})
         if not isinstance(own, Mapping) or not set(own) <= {"keep", "replace"}:
-            raise ValueError(f"glossary.{name} must hold keep and replace only")
+            raise ValueError(f"{name}.{key} must hold keep and replace only")
         if own:
-            only.append((variant, read_glossary(own)))
-    return Glossary(_words(table), _pairs(table, "replace"), _pairs(table, "readings"), tuple(only))
+            only.append((variant, read_glossary(own, f"{name}.{key}")))
+    return Glossary(
+        _words(table, name),
+        _pairs(table, "replace", name),
+        _pairs(table, "readings", name),
+        tuple(only),
+    )
 
 
-def _words(table: Mapping[str, object]) -> tuple[str, ...]:
+def _words(table: Mapping[str, object], name: str) -> tuple[str, ...]:
     words = table.get("keep", [])
     if isinstance(words, str):
         words = [words]
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise ValueError("glossary.keep must be a list of words")
+        raise ValueError(f"{name}.keep must be a list of words")
     return tuple(word.strip() for word in words if word.strip())
 
 
-def _pairs(table: Mapping[str, object], key: str) -> tuple[tuple[str, str], ...]:
+def _pairs(table: Mapping[str, object], key: str, name: str) -> tuple[tuple[str, str], ...]:
     pairs = table.get(key, {})
     if not isinstance(pairs, Mapping) or not all(isinstance(new, str) for new in pairs.values()):
-        raise ValueError(f"glossary.{key} must be a table of a word and what it becomes")
+        raise ValueError(f"{name}.{key} must be a table of a word and what it becomes")
     return tuple(
         (str(word).strip(), str(new).strip()) for word, new in pairs.items() if word.strip()
     )

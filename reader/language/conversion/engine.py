@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from reader.language.conversion.dictionaries import Configuration, Step
-from reader.language.edits import Edit, apply, over
+from reader.language.edits import Edit, apply, finest, over
 
 _MANY = 1000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -97,7 +97,7 @@ class Engine:
                 phrases += matches
                 edits = over(text, current, step)
             else:
-                edits = _composed(edits, current, step)
+                edits = _composed(finest(text, edits), current, finest(current, step))
             borders = _moved(borders, step)
             current = apply(current, step)
         return Result(current, edits, phrases)
@@ -112,8 +112,13 @@ class Engine:
         return name
 
     def counterparts(self, sign: str) -> list[str]:
-        """What a character may become in the first step, the likeliest first."""
-        return self._counterparts[0].get(sign, sign).split(" ")
+        """What a character may become in the first step that leaves a choice, likeliest first."""
+        for rows in self._counterparts:
+            options = rows.get(sign, sign).split(" ")
+            if len(options) > 1:
+                return options
+            sign = options[0]
+        return [sign]
 
     def finish(self, text: str) -> str:
         """The result of the first step in the characters of the last."""

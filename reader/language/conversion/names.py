@@ -36,6 +36,11 @@ _KEPT_SURNAMES = "余范于朴郁岳游涂后干种"
 _RATHER_WORDS = "于游涂后干种"  # of these, far more often words than names
 _ALL_BUT_WORDS = "后干种"  # of these, names only straight before a title of address
 
+# Characters that traditional script has in rare words only, and 冲, which names write 沖: in a name
+# they are meant as these. 云 and 万 may be surnames.
+_MEANT = {"叶": "葉", "适": "適", "广": "廣", "胜": "勝", "价": "價", "冲": "沖", "宁": "寧"}
+_MEANT_IN_GIVEN = {"云": "雲", "万": "萬"}
+
 _TITLES = (
     "先生|女士|小姐|太太|夫人|教授|老师|老師|同志|博士|硕士|医生|大夫|护士|主任|副主任|局长|县长|"
     "市长|省长|区长|镇长|乡长|村长|书记|主席|总理|总统|部长|院长|校长|馆长|园长|所长|处长|科长|"
@@ -103,6 +108,16 @@ class Name(NamedTuple):
     start: int
     end: int
     is_full: bool
+
+
+def written_in_full(name: str) -> str:
+    """A simplified name with the characters that traditional names do not have put right."""
+    if name[:2] == "万俟":
+        return name
+    signs = (_MEANT.get(sign) or (_MEANT_IN_GIVEN.get(sign, sign) if place else sign)
+             for place, sign in enumerate(name))  # fmt: skip
+    full = "".join(signs)
+    return "萬" + full[1:] if full[0] == "万" else full
 
 
 def in_field(field: str, lexicon: Lexicon) -> list[tuple[int, int]]:

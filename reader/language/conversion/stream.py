@@ -3,7 +3,6 @@
 from reader.language.edits import TextConversion, apply
 from reader.language.markup.joined import cut_place, edits_through
 
-_STEP = 64 * 1024  # characters converted at a time, more where a line is longer
 _LONGEST_LINE = 1024 * 1024  # characters; a longer one is cut after a sentence
 
 
@@ -19,12 +18,10 @@ class PlainConversion:
         """Take the next piece, and answer what is finished."""
         self._waiting.append(text)
         self._size += len(text)
-        if self._size < _STEP:
+        if "\n" not in text and self._size <= _LONGEST_LINE:
             return ""
         whole = "".join(self._waiting)
-        end = whole.rfind("\n") + 1
-        if not end and len(whole) > _LONGEST_LINE:
-            end = cut_place(whole)
+        end = whole.rfind("\n") + 1 or cut_place(whole)
         self._waiting, self._size = [whole[end:]], len(whole) - end
         return self._converted(whole[:end])
 

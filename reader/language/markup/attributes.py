@@ -16,6 +16,7 @@ _ATTRIBUTE = re.compile(
     (?:{_SPACE}*+={_SPACE}*+(?:"([^"]*+)"|'([^']*+)'|([^ \t\n\f\r"'>][^ \t\n\f\r>]*+))?+)?+""",
     re.VERBOSE,
 )
+_CHARSET = re.compile(r"(charset\s*=\s*)[^\s;]+", re.IGNORECASE)
 _SYNTAX = re.compile("[ \t\n\f\r\"'=<>`&]")
 
 # Read aloud or shown on any element; values of these on some.
@@ -70,7 +71,7 @@ def own_mode(name: str, attributes: Attributes, outer: Mode, language: str) -> M
 
     `translate` and the class notranslate, `lang` and `xml:lang`: text in another language is no
     Chinese, and text that says it is in the target's script has no need. (What `html` and `body`
-    say of that is often a template's mistake.)
+    say of that is often a template's mistake, as is their English.)
     """
     mode = outer
     wish = attributes["translate"].word if "translate" in attributes else None
@@ -82,8 +83,10 @@ def own_mode(name: str, attributes: Attributes, outer: Mode, language: str) -> M
         mode = replace(mode, is_translated=False)
     tag = attributes.get("lang", attributes.get("xml:lang"))
     if tag is not None:
-        is_done = name not in {"html", "body"} and is_in_script_of(tag.word, language)
+        is_page = name in {"html", "body"}
+        is_done = not is_page and is_in_script_of(tag.word, language)
         is_ours = not tag.word or (is_chinese(tag.word) and not is_done)
+        is_ours = is_ours or (is_page and tag.word.split("-")[0] in {"en", "x"})
         mode = replace(mode, is_chinese=is_ours)
     return mode
 
@@ -115,6 +118,9 @@ def attribute_edits(
             for text, start, end in readable(attribute.value, 0, len(attribute.value)):
                 joined.add(text, attribute.start + start, attribute.start + end)
             yield from joined.edits(conversion, _escaped)
+        elif name == "meta" and key == "charset":
+            if attribute.word not in {"utf-8", "utf8"}:
+                yield from _changed(attribute, "utf-8")  # what is converted is written so
         elif name == "meta" and key == "content":
             yield from _changed(attribute, _declared(attribute.value, attributes, language))
 
@@ -143,6 +149,8 @@ def _declared(value: str, attributes: Attributes, language: str) -> str:
             lambda tag: retagged(tag[0], language) if is_chinese(tag[0]) else tag[0],
             value,
         )
+    if "http-equiv" in attributes and attributes["http-equiv"].word == "content-type":
+        return _CHARSET.sub(r"\1utf-8", value)
     if "property" in attributes and attributes["property"].word == "og:locale":
         return locale(language) if is_chinese(value) else value
     return value

@@ -15,7 +15,7 @@ import pytest
 from opencc import OpenCC
 
 from reader.domain.errors import ReaderError
-from reader.language import dictionaries
+from reader.language.conversion import dictionaries
 from reader.language.conversion.dictionaries import CONFIGURATIONS, Dictionaries, prepare
 from tests.unit.builders import write
 

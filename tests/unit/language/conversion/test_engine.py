@@ -14,7 +14,7 @@ from reader.language.conversion.dictionaries import (
     Dictionaries,
     Step,
 )
-from reader.language.conversion.engine import Engine, Result
+from reader.language.conversion.engine import Asked, Engine, Result
 from reader.language.edits import apply
 from tests.unit.builders import processor_time
 from tests.unit.conftest import CorpusFile
@@ -319,7 +319,8 @@ def test_a_judge_who_refuses_some_phrases_has_his_way(
     """What matters is only found where it was accepted, and the result is sound."""
     refused: set[tuple[int, int]] = set()
 
-    def judge(text: str, start: int, end: int) -> bool:
+    def judge(asked: Asked) -> bool:
+        text, start, end = asked[:3]
         assert 0 <= start < end <= len(text)
         if hash((salt, start, end)) % 3:
             return True
@@ -337,7 +338,8 @@ def test_a_shorter_phrase_is_taken_for_one_that_is_refused() -> None:
     engine = Engine(Configuration({}, None, (Step(rows, {}),)))
     seen: list[str] = []
 
-    def judge(text: str, start: int, end: int) -> bool:
+    def judge(asked: Asked) -> bool:
+        text, start, end = asked[:3]
         seen.append(text[start:end])
         return text[start:end] not in {"甲乙丙", "甲乙"}
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.domain.editions import Script, Variant
-from reader.language import stream
+from reader.language.conversion import stream
 from reader.language.conversion.converter import Converter
 from reader.language.conversion.stream import PlainConversion
 from tests.unit.builders import processor_time

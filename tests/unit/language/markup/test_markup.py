@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from reader.domain.editions import Script, Variant
 from reader.language.conversion.converter import Converter
 from reader.language.edits import Edit, apply
+from reader.language.markup import html as markup
 from reader.language.markup.html import MarkupConversion, convert_markup, tokens
-from reader.language.markup.html import html as markup
 from reader.rendering.bodies import safe_html
 from reader.rendering.safety import sanitize
 from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES
