@@ -285,7 +285,7 @@ def _make(folder: Path, sources: _Sources) -> Path:
     _logger.warning("%s; the conversion tables are made anew at every start.", why)
     passing = Path(tempfile.mkdtemp(prefix="qingdu-"))
     atexit.register(shutil.rmtree, passing, ignore_errors=True)
-    _write(passing, made)
+    _write(passing, ((name, text.encode()) for name, text in _merged_files(sources, passing)))
     return passing
 
 

@@ -71,6 +71,9 @@ _BYLINES = (
 
 _NO_GIVEN = "们的了是在和与或及不有这那其此该本各每某何些个只第年月日时点分"
 _PARTICLES = "干从向和时都能后成别种家经应通相公关有全连计平常征"  # rather words
+_BEFORE_PREPOSITION = {
+    *"自命位属源处等基至出见高低大多少优劣忠善敢甘急勇勤精求限集终始"
+}  # 来自于老师
 _PREPOSITIONS = "于在从向对与和"
 _GIVEN = rf"(?![{_NO_GIVEN}])[{HAN_CLASS}]"
 _NAME = rf"(?:{'|'.join(_COMPOUND)}|[{''.join(sorted(_SURNAMES))}])[{HAN_CLASS}]{{1,2}}"
@@ -85,6 +88,7 @@ _BEFORE_SAYING = re.compile(
     rf"(?P<name>.(?<![{HAN_CLASS}].)(?:{_GIVEN}){{1,2}}?)(?=(?P<title>{_SAYING}))"
 )
 _BEFORE_ADDRESS = re.compile("先生|女士|小姐")
+_BY_ITSELF = re.compile(rf".(?<![{HAN_CLASS}].)(?:{_GIVEN}){{2}}(?![{HAN_CLASS}])")
 _AFTER_ROLE = re.compile(
     "(?P<name>.(?:"
     + "|".join(f"(?<={role}.)" for role in _ROLES.split("|"))
@@ -172,19 +176,24 @@ def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
     if surname in _ALL_BUT_WORDS:
         is_first = not HAN.match(text[place - 1 : place])
         return place + 1 if is_first and _BEFORE_ADDRESS.match(text, place + 1) else 0
+    has_role = _AFTER_ROLE.match(text, place)
     for pattern in (_BEFORE_TITLE, _BEFORE_SAYING):
         match = pattern.match(text, place)
+        is_sure = not is_rare or (has_role and pattern is _BEFORE_TITLE)  # 书记于建军同志
         if (
             match
             and lexicon.begins_word(text, place, match.end())
-            and not (is_rare and _is_preposition(text, place, match.end(), lexicon))
+            and not (is_rare and text[place - 1 : place] in _BEFORE_PREPOSITION)
+            and (is_sure or not _is_preposition(text, place, match.end(), lexicon))
             and lexicon.ends_word(text, match.end() + len(match["title"]))
         ):
             return match.end()
     prefixes = "姓" if is_rare else "小老阿姓"
     if text[place - 1 : place] in [*prefixes] and lexicon.ends_word(text, place + 1):
         return place + 1
-    match = _AFTER_ROLE.match(text, place)
+    match = has_role
+    if not match and not is_rare and not lexicon.is_word(text, place + 1):
+        match = _BY_ITSELF.match(text, place)
     if (
         match
         and lexicon.begins_word(text, place, match.end())

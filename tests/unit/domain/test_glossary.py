@@ -49,11 +49,7 @@ def test_what_says_nothing_is_no_glossary(table: dict[str, object]) -> None:
         ({"hant-tw": []}, "glossary.hant-tw must hold keep and replace only"),
         ({"hant-tw": {"readings": {}}}, "glossary.hant-tw must hold keep and replace only"),
         ({"hant-tw": {"hans": {}}}, "glossary.hant-tw must hold keep and replace only"),
-        pytest.param(
-            {"hant-tw": {"keep": 1}},
-            "glossary.hant-tw.keep",
-            marks=pytest.mark.xfail(strict=True, reason="the key named is glossary.keep"),
-        ),
+        ({"hant-tw": {"keep": 1}}, "glossary.hant-tw.keep must be a list of words"),
     ],
 )
 def test_a_mistake_names_its_key(table: dict[str, object], words: str) -> None:
@@ -68,17 +64,6 @@ def test_rules_are_those_of_the_variant_first() -> None:
     assert glossary.rules(Variant.HANT) == general
     assert glossary.rules(Variant.HANT_TW) == {**general, "內存": "內存", "内存": "主記憶"}
     assert glossary.rules(Variant.HANS) == {**general, "電腦": "電腦"}
-
-
-def test_an_articles_own_rules_lie_over_the_sites() -> None:
-    site = read_glossary({"replace": {"内存": "一", "里": "二"}, "readings": {"行": "hang"}})
-    own = read_glossary({"replace": {"内存": "三"}, "readings": {"行": "xing"}})
-    both = site.under(own)
-    assert both.rules(Variant.HANT) == {"内存": "三", "里": "二"}
-    assert both.readings[0] == ("行", "xing")
-    assert site.under(NO_GLOSSARY) is site
-    assert NO_GLOSSARY.under(own) is own
-    assert site.rules(Variant.HANT)["内存"] == "一"
 
 
 def test_another_rule_is_another_digest() -> None:

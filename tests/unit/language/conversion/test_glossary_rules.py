@@ -65,7 +65,6 @@ def test_an_articles_rule_comes_before_the_sites(dictionaries: Dictionaries) -> 
     assert converter.convert("内存里头发", HANS, Variant.HANT) == "甲乙头发"
 
 
-@pytest.mark.xfail(strict=True, reason="what is kept goes before all that is replaced")
 def test_what_an_article_replaces_a_site_cannot_keep(dictionaries: Dictionaries) -> None:
     converter = Converter(dictionaries, glossary(keep=["头发"]))
     article = glossary(replace={"头发": "丁"})
@@ -93,15 +92,21 @@ def test_a_sites_rule_for_a_variant_against_an_articles_general_one(
     assert converter.convert("内存", HANS, Variant.HANT_TW, own) == "内存"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="rules for a variant go before all general ones, whoever wrote them"
-)
 def test_an_articles_general_rule_comes_before_the_sites_for_a_variant(
     dictionaries: Dictionaries,
 ) -> None:
     converter = Converter(dictionaries, glossary(hant_tw={"replace": {"内存": "站台"}}))
     article = glossary(replace={"内存": "文"})
     assert converter.convert("内存", HANS, Variant.HANT_TW, article) == "文"
+
+
+def test_an_articles_readings_lie_over_the_sites(dictionaries: Dictionaries) -> None:
+    converter = Converter(
+        dictionaries, glossary(readings={"银行": "yin hang", "朝阳": "zhao yang"})
+    )
+    article = glossary(readings={"银行": "yin xing"})
+    readings = converter.readings(HANS, Variant.HANT, article)
+    assert readings == {"銀行": "yin xing", "朝陽": "zhao yang"}
 
 
 def test_threads_with_different_rules_do_not_disturb_each_other(converter: Converter) -> None:

@@ -26,18 +26,15 @@ def streamed(conversion: PlainConversion, text: str, steps: list[int]) -> str:
     return "".join(parts) + conversion.close()
 
 
-@given(text=texts, steps=sizes, step=st.integers(1, 40))
+@given(text=texts, steps=sizes)
 def test_any_pieces_come_out_as_the_whole(
-    converter: Converter, text: str, steps: list[int], step: int
+    converter: Converter, text: str, steps: list[int]
 ) -> None:
     conversion = PlainConversion(converter.conversion(HANS, TAIWAN))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "_STEP", step)
-        assert streamed(conversion, text, steps) == converter.convert(text, HANS, TAIWAN)
+    assert streamed(conversion, text, steps) == converter.convert(text, HANS, TAIWAN)
 
 
-def test_whole_lines_go_out_as_soon_as_there_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_STEP", 4)
+def test_whole_lines_go_out_as_soon_as_they_come() -> None:
     conversion = PlainConversion(FakeConversion())
     assert conversion.feed("头") == ""
     assert conversion.feed("发\n头") == "頭髮\n"
@@ -51,7 +48,6 @@ def test_nothing_comes_of_nothing() -> None:
 
 
 def test_a_long_line_is_cut_after_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_STEP", 10)
     monkeypatch.setattr(stream, "_LONGEST_LINE", 16)
     fake = FakeConversion()
     text = "头发发。" * 30
@@ -62,7 +58,6 @@ def test_a_long_line_is_cut_after_a_sentence(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.xfail(strict=True, reason="where a line has no mark it is cut within a word")
 def test_a_long_line_without_marks_is_cut_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_STEP", 10)
     monkeypatch.setattr(stream, "_LONGEST_LINE", 16)
     text = "头发发" * 30
     assert streamed(PlainConversion(FakeConversion()), text, [10]) == "頭髮發" * 30
