@@ -153,20 +153,24 @@ def in_text(text: str, lexicon: Lexicon) -> list[Name]:
     """The names of people in simplified text whose characters a converter could get wrong.
 
     A name is known by what stands beside it: a title after it (余先生), a role before it
-    (记者余晓洁), a familiar prefix (老于), a verb of saying after it at the beginning of a clause
-    (于洋说); and by word borders that allow it (其余先生们 and 关于先生 hold none).
+    (记者余晓洁), a familiar prefix (老范), a verb of saying after it at the beginning of a clause
+    (余晓明说); and by word borders that allow it (其余先生们 and 关于先生 hold none).
     """
-    found = []
-    place = 0
-    while match := _BYLINE.search(text, place) if _HAS_BYLINE.search(text, place) else None:
-        row = list(_row(text, match, lexicon))
-        found += row
-        place = row[-1].end if row else match.end("mark")
+    found = list(_in_bylines(text, lexicon)) if _HAS_BYLINE.search(text) else []
     for place in (match.start() for match in _KEPT.finditer(text)):
         end = _kept_name(text, place, lexicon)
         if end:
             found.append(Name(place, end, end - place > 1 and text[place] not in _RATHER_WORDS))
     return found
+
+
+def _in_bylines(text: str, lexicon: Lexicon) -> Iterator[Name]:
+    place = 0
+    while match := _BYLINE.search(text, place):
+        place = match.end("mark")
+        for name in _row(text, match, lexicon):
+            yield name
+            place = name.end
 
 
 def _kept_name(text: str, place: int, lexicon: Lexicon) -> int:
@@ -212,10 +216,12 @@ def _is_preposition(text: str, place: int, end: int, lexicon: Lexicon) -> bool:
 def _row(text: str, match: re.Match[str], lexicon: Lexicon) -> Iterator[Name]:
     """The name after a role, and those after it in a row: 记者钟文、范晓于."""
     start, end = match.span("name")
-    if not match["mark"] and (
-        text[start] in _PARTICLES
-        or not lexicon.begins_word(text, start, end)
-        or (text[start] in _RATHER_WORDS and _is_preposition(text, start, 0, lexicon))
+    if not lexicon.begins_word(text, start, end) or (
+        not match["mark"]
+        and (
+            text[start] in _PARTICLES
+            or (text[start] in _RATHER_WORDS and _is_preposition(text, start, 0, lexicon))
+        )
     ):
         return
     while True:
