@@ -10,7 +10,6 @@ from reader.config.resources import resource_dir
 from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.language.conversion.converter import Converter, folded
-from reader.language.conversion.dictionaries import prepare
 from reader.language.detection.scripts import detect_script
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.live import LiveLibrary
@@ -34,12 +33,7 @@ def create_app(settings: Settings) -> Flask:
     """The application for a deployment; raises SettingsError where it cannot work."""
     site = load_site(settings.content)
     assets = Assets(resource_dir("static"))
-    converter = Converter(
-        prepare(settings.state),
-        site.glossary,
-        context=site.converts_context,
-        quotes=site.converts_quotes,
-    )
+    converter = Converter.of_site(site, settings.state)
     app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

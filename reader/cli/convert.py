@@ -152,11 +152,11 @@ def _conversion(
 ) -> tuple[_Reasoned, str]:
     """The conversion asked for, and the language tag of its result."""
     settings = Settings.from_environment(os.environ)
-    dictionaries = prepare(settings.state)
     if opencc:
+        engine = Engine(prepare(settings.state).configuration(opencc), rare=True)
         to_hans = opencc.endswith(("s", "sp"))
         language = "zh-Hans" if to_hans else "zh-Hant"
-        return _Plain(Engine(dictionaries.configuration(opencc), rare=True)), language
+        return _Plain(engine), language
     site = load_site(settings.content)
     variant = Variant(target or "")
     script = Script(source) if source else detect_script(first, site.script)
@@ -172,13 +172,7 @@ def _conversion(
             err=True,
         )
         return _Unchanged(), language
-    converter = Converter(
-        dictionaries,
-        site.glossary,
-        context=site.converts_context,
-        quotes=site.converts_quotes,
-    )
-    return converter.conversion(script, variant), language
+    return Converter.of_site(site, settings.state).conversion(script, variant), language
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from reader.config.site import load_site
 from reader.domain.editions import EDITIONS
 from reader.domain.errors import ArticleError, ReaderError
 from reader.language.conversion.converter import Converter
-from reader.language.conversion.dictionaries import prepare
 from reader.language.detection.scripts import detect_script
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.article_files import FORMATS, parse_article
@@ -36,5 +35,5 @@ def render(file: Path, edition: str) -> None:
         )
     except ArticleError as error:
         raise ReaderError(f"{file}: {error.message}.") from error
-    converter = Converter(prepare(Settings.from_environment(os.environ).state), site.glossary)
+    converter = Converter.of_site(site, Settings.from_environment(os.environ).state)
     click.echo(BodyRenderer(converter).body(parsed.article, EDITIONS[edition]))

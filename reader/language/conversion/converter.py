@@ -5,18 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from unicodedata import normalize
 
 from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
-from reader.language.addresses import address_spans
-from reader.language.characters import BORDER, HAN, TRANSPARENT
+from reader.domain.site import Site
+from reader.language.characters import HAN, TRANSPARENT
 from reader.language.conversion import contexts, names
-from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries
+from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries, prepare
 from reader.language.conversion.engine import Asked, Engine, Result, Table
 from reader.language.conversion.quotes import quote_edits
 from reader.language.conversion.segmentation import Lexicon
+from reader.language.conversion.untouched import untouched
 from reader.language.edits import Edit, apply, finest, over
 from reader.language.markup.joined import edits_through
 
@@ -28,6 +29,7 @@ _CONFIGURATIONS = {
     (Script.HANT, Variant.HANS): EITHER_REGION,
 }
 _KEPT_TEXTS = 8192
+_KEPT_RULES = 64  # of glossaries; a list of titles asks for the same again and again
 _MARGIN = 1.0  # OpenCC has the benefit of the doubt where its phrase changes nothing
 
 
@@ -68,9 +70,20 @@ class Converter:
         self.version = (
             f"{dictionaries.version}-{_rules_digest()}-{context:d}{quotes:d}-{glossary.digest}"
         )
+        self._rules = lru_cache(maxsize=_KEPT_RULES)(self._make_rules)
         self.convert_short = lru_cache(maxsize=_KEPT_TEXTS)(self.convert)
         self.simplify = lru_cache(maxsize=_KEPT_TEXTS)(self._simplify)
         self.convert_field = lru_cache(maxsize=_KEPT_TEXTS)(self._convert_field)
+
+    @classmethod
+    def of_site(cls, site: Site, state: Path) -> Self:
+        """The conversions of a site, with its glossary and switches; tables are kept in `state`."""
+        return cls(
+            prepare(state),
+            site.glossary,
+            context=site.converts_context,
+            quotes=site.converts_quotes,
+        )
 
     def convert(
         self,
@@ -121,16 +134,25 @@ class Converter:
         people: Iterable[str] = (),
     ) -> "Conversion":
         """The conversion of one text, for those who keep markup around it."""
-        engine = self._engines[source, target]
+        lexicon = self._lexicon if self._context and source is Script.HANS else None
+        how = How(
+            self._engines[source, target],
+            lexicon,
+            self._context,
+            self._quotes,
+            target.script is Script.HANT,
+        )
+        return Conversion(how, self._rules(source, target, glossary), people)
+
+    def _make_rules(self, source: Script, target: Variant, glossary: Glossary) -> "Rules":
         rules = {**self._glossary.rules(target), **glossary.rules(target)}
         if target is Variant.HANS:  # a replacement may be written for the other way
+            engine = self._engines[source, target]
             rules = {
                 word: new if new == word else engine.convert(new).text
                 for word, new in rules.items()
             }
-        lexicon = self._lexicon if self._context and source is Script.HANS else None
-        how = How(engine, lexicon, self._context, self._quotes, target.script is Script.HANT)
-        return Conversion(how, rules, people)
+        return Rules(rules, _alternatives(rules))
 
     def _convert_field(
         self, field: str, source: Script, target: Variant | None, glossary: Glossary = NO_GLOSSARY
@@ -149,13 +171,19 @@ class How(NamedTuple):
     to_traditional: bool
 
 
+class Rules(NamedTuple):
+    """What a glossary's words become, and the pattern that finds them, None without any."""
+
+    words: Mapping[str, str]
+    pattern: re.Pattern[str] | None
+
+
 class Conversion:
     """Converts the blocks of one text; made by `Converter.conversion`."""
 
-    def __init__(self, how: How, rules: Mapping[str, str], people: Iterable[str]) -> None:
+    def __init__(self, how: How, rules: Rules, people: Iterable[str]) -> None:
         self._how = how
         self._rules = rules
-        self._listed = _alternatives(rules)
         self._people = _alternatives(people)
 
     def edits(self, text: str) -> list[Edit]:
@@ -258,15 +286,11 @@ class Conversion:
     def _decided(self, text: str) -> list[Change]:
         """What is not the dictionaries' to decide, in order: the first rule that speaks counts."""
         found: list[Change] = []
-        found += [Change(*span, text[slice(*span)], "address") for span in address_spans(text)]
-        if BORDER in text:
-            found += [Change(m.start(), m.end(), m[0], "") for m in re.finditer(BORDER, text)]
-        found += _sequences(text)
-        found += _japanese(text)
-        if self._listed:
+        found += [Change(start, end, text[start:end], rule) for start, end, rule in untouched(text)]
+        if self._rules.pattern:
             found += [
-                Change(*match.span(), self._rules[match[0]], "glossary")
-                for match in self._listed.finditer(text)
+                Change(*match.span(), self._rules.words[match[0]], "glossary")
+                for match in self._rules.pattern.finditer(text)
             ]
         people: list[tuple[int, int]] = []
         if self._people:
@@ -318,39 +342,6 @@ def _without_overlaps(found: Iterable[Change]) -> list[Change]:
             taken.update(places)
             kept.append(change)
     return sorted(kept)
-
-
-_OPERATOR = re.compile("[⿰-⿿㇯]")
-_OPERANDS = {"⿲": 3, "⿳": 3, "⿾": 1, "⿿": 1}
-_MAX_PARTS = 64
-
-
-def _sequences(text: str) -> Iterator[Change]:
-    """Ideographic description sequences (Unicode, 18.2): characters drawn, not written."""
-    position = 0
-    while match := _OPERATOR.search(text, position):
-        start = position = match.start()
-        wanted = 1
-        while wanted and position < min(len(text), start + _MAX_PARTS):
-            wanted += _OPERANDS.get(text[position], 2 if _OPERATOR.match(text[position]) else 0) - 1
-            position += 1
-        yield Change(start, position, text[start:position], "description sequence")
-
-
-_HIRAGANA = re.compile("[ぁ-んゝゞ]")
-_CLAUSE = re.compile(r"[^\s，。！？；：、…「」『』“”‘’（）()《》〈〉【】\ufffc]+")
-_PARTICLE = "の"  # Chinese takes it for an ornament: 鲜の每日
-_LEAST_KANA = 2
-
-
-def _japanese(text: str) -> Iterator[Change]:
-    """Clauses with two hiragana or more, a sixth of the clause: they are Japanese."""
-    if not _HIRAGANA.search(text):
-        return
-    for clause in _CLAUSE.finditer(text):
-        kana = sum(sign != _PARTICLE for sign in _HIRAGANA.findall(clause[0]))
-        if kana >= _LEAST_KANA and 6 * kana >= len(clause[0]):
-            yield Change(*clause.span(), clause[0], "Japanese")
 
 
 def _bare(text: str) -> tuple[str, Sequence[int]]:

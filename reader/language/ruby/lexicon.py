@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from importlib.util import find_spec
 from math import log
 from pathlib import Path
 
+from reader.language.conversion.dictionaries import jieba_words
 from reader.language.ruby.syllables import bare_syllable
 
 Syllables = tuple[str, ...]
@@ -123,14 +123,10 @@ def _bare_readings(readings: str) -> frozenset[str]:
 
 def _jieba() -> tuple[dict[str, int], dict[str, str], Counter[str]]:
     """Words with their frequencies, their classes, and the frequencies of characters."""
-    spec = find_spec("jieba")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    file = Path(spec.submodule_search_locations[0]) / "dict.txt"
     frequencies: dict[str, int] = {}
     tags: dict[str, str] = {}
     characters: Counter[str] = Counter()
-    with file.open(encoding="utf-8") as lines:
+    with jieba_words().open(encoding="utf-8") as lines:
         for line in lines:
             word, frequency, tag = line.split()
             count = int(frequency)

@@ -60,6 +60,13 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Temporary folders are made where they are cleared away."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+
+
 def times(folder: Path) -> dict[str, int]:
     return {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
 
@@ -155,23 +162,19 @@ def test_a_state_folder_that_cannot_be_written_is_a_warning(
     assert "made anew at every start" in caplog.text
 
 
-@pytest.mark.usefixtures("package")
+@pytest.mark.usefixtures("package", "temporary")
 def test_a_file_in_the_place_of_the_state_folder_is_a_warning(
-    state: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    state: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     state.write_text("")
     assert prepare(state).configuration("s2t").steps
     assert "made anew at every start" in caplog.text
 
 
-@pytest.mark.usefixtures("package")
+@pytest.mark.usefixtures("package", "temporary")
 def test_a_full_disk_is_a_warning(
-    state: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    state: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     real = Path.write_bytes
 
     def refuse(self: Path, content: bytes) -> int:
