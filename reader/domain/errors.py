@@ -20,3 +20,7 @@ class ArticleError(ReaderError):
 
 class MediaNotFoundError(ReaderError):
     """No image or attachment may be served under this path."""
+
+
+class LibraryUnavailableError(ReaderError):
+    """The index cannot be asked just now: it is locked, damaged or not yet made."""

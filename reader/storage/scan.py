@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from reader.domain.errors import ArticleError
 from reader.storage.article_files import FORMATS, MAX_BYTES
@@ -22,6 +22,11 @@ class FoundFile:
     file: str
     path: Path
     stamp: tuple[int, ...]  # size in bytes, mtime and ctime in ns, inode
+
+    @property
+    def stamp_text(self) -> str:
+        """The stamp as it is kept."""
+        return " ".join(map(str, self.stamp))
 
     @property
     def modified(self) -> datetime:
@@ -44,8 +49,26 @@ def scan(root: Path) -> Iterator[FoundFile | RefusedFile]:
     Names that begin with `.`, `_` or `~` are skipped in silence. Symbolic links are followed
     to files inside `root` only. Raises OSError when `root` itself cannot be read.
     """
+    yield from scan_below(root, "")
+
+
+def scan_below(root: Path, place: str) -> Iterator[FoundFile | RefusedFile]:
+    """The same for one folder, `place`, and what is in it; for one file, that file alone.
+
+    Nothing where there is no such place. Raises OSError when `root` itself cannot be read.
+    """
     inside = root.resolve(strict=True)
-    waiting = [(root, "")]
+    parts = PurePosixPath(place).parts
+    if any(part.startswith((".", "_", "~")) for part in parts):
+        return
+    target = root.joinpath(*parts)
+    if parts and (target.is_symlink() or not target.is_dir()):
+        if os.path.realpath(target.parent) == str(inside.joinpath(*parts[:-1])):
+            found = _examined(_Named(target), str(PurePosixPath(place)), inside)
+            if found:
+                yield found
+        return
+    waiting = [(target, "".join(f"{part}/" for part in parts))]
     while waiting:
         folder, prefix = waiting.pop()
         yield from _scan_folder(folder, inside, prefix, waiting)
@@ -91,6 +114,8 @@ def _scan_folder(
     except OSError as error:
         if not prefix:
             raise
+        if isinstance(error, FileNotFoundError):
+            return
         yield RefusedFile(prefix.rstrip("/"), f"the folder cannot be read: {error.strerror}")
         return
     for entry in ordered:
@@ -103,18 +128,32 @@ def _scan_folder(
             yield found
 
 
-def _examined(entry: os.DirEntry[str], file: str, root: Path) -> FoundFile | RefusedFile | None:
+class _Named:
+    """A path by its name, as `os.scandir` would give it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = str(path)
+        self.is_symlink = path.is_symlink
+        self.stat = path.stat
+
+
+def _examined(
+    entry: os.DirEntry[str] | _Named, file: str, root: Path
+) -> FoundFile | RefusedFile | None:
     if _UNSAFE_NAME.search(file):
         printable = _UNSAFE_NAME.sub("\N{REPLACEMENT CHARACTER}", file)
         return RefusedFile(printable, "the name has bytes that are no UTF-8 text; rename the file")
     path = Path(entry.path)
-    if entry.is_symlink() and (reason := _why_not_followed(path, root)):
+    is_link = entry.is_symlink()
+    if is_link and (reason := _why_not_followed(path, root)):
         return RefusedFile(file, reason)
     if path.suffix.lower() not in FORMATS:
         return None
     try:
         status = entry.stat()
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not is_link:
+            return None  # gone since it was listed
         return RefusedFile(file, f"the file cannot be read: {error.strerror}")
     if reason := _why_not_opened(status):
         return RefusedFile(file, reason)

@@ -1,0 +1,211 @@
+"""Compares the content folder with the index and takes in what differs."""
+
+import itertools
+import logging
+import posixpath
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TypeAlias
+
+from reader.domain.errors import ArticleError
+from reader.domain.faults import Fault, Severity
+from reader.domain.site import Site
+from reader.storage.article_files import DetectScript, ParsedFile, parse_article
+from reader.storage.index.settling import Settling
+from reader.storage.index.writer import Analysis, IndexWriter
+from reader.storage.scan import FoundFile, RefusedFile, read_bytes, scan, scan_below
+
+log = logging.getLogger(__name__)
+
+Progress: TypeAlias = Callable[[str, int], None]  # what was done, to how many articles more
+
+READ, INDEXED = "read", "indexed"
+
+_BATCH = 500  # files to a transaction
+
+
+class Gone(str):
+    """The path of a file that is known and no longer there."""
+
+    __slots__ = ()
+
+
+Difference: TypeAlias = FoundFile | RefusedFile | Gone
+
+
+class Intake:
+    """Takes files into an index, and remembers those that must wait until they are written."""
+
+    def __init__(
+        self,
+        content: Path,
+        site: Site,
+        analysis: Analysis,
+        progress: Progress = lambda *_: None,
+        *,
+        rest: float = 0.0,
+    ) -> None:
+        """`rest`: how long to rest after each batch, as a share of the time it took."""
+        self._content = content
+        self._site = site
+        self._analysis = analysis
+        self._progress = progress
+        self._rest = rest
+        self._settling = Settling()
+        self._outage = ""
+        self.waiting: set[str] = set()
+
+    def look(self, writer: IndexWriter, places: Iterable[str]) -> None:
+        """Take in what changed at some places; an empty one is the whole folder.
+
+        Files that are still being written join `waiting`, to be looked at again. An empty or
+        vanished content folder changes nothing.
+        """
+        try:
+            found = self._settled(self._differences(writer, places))
+            while batch := list(itertools.islice(found, _BATCH)):
+                self._take(writer, batch)
+        except _OutageError as outage:
+            if str(outage) != self._outage:
+                log.error("%s: %s; the articles read before are kept", self._content, outage)
+            self._outage = str(outage)
+        else:
+            self._outage = ""
+
+    def show(self, writer: IndexWriter) -> None:
+        """Let readers see every article whose time has come, the newest first."""
+        is_more = True
+        while is_more:
+            started = time.monotonic()
+            with writer.transaction():
+                is_more, count = writer.show(datetime.now(UTC), _BATCH)
+            self._progress(INDEXED, count)
+            time.sleep(self._rest * (time.monotonic() - started))
+
+    def _take(self, writer: IndexWriter, batch: list[Difference]) -> None:
+        started = time.monotonic()
+        with writer.transaction():
+            for item in batch:
+                self._take_one(writer, item)
+            if len(batch) < _BATCH:  # all of a change is seen at once
+                writer.show(datetime.now(UTC), _BATCH)
+        self._progress(READ, len(batch))
+        time.sleep(self._rest * (time.monotonic() - started))
+
+    def _take_one(self, writer: IndexWriter, item: Difference) -> None:
+        if isinstance(item, Gone):
+            writer.forget(item)
+            return
+        try:
+            if isinstance(item, RefusedFile):
+                raise ArticleError(item.reason)
+            parsed = parse_file(item, self._site, self._analysis.detect)
+        except ArticleError as error:
+            fault = Fault(Severity.ERROR, item.file, error.message, error.line)
+            if writer.keep_fault(item.file, _stamp(item), fault):
+                log.warning("%s", fault)
+        else:
+            writer.keep(_stamp(item), parsed)
+
+    # What differs
+
+    def _differences(self, writer: IndexWriter, places: Iterable[str]) -> Iterator[Difference]:
+        for place in places:
+            try:
+                found = scan_below(self._content, place)
+                if place:
+                    known = {file: None for file in writer.files_below(place)}
+                    yield from self._compared(writer, found, known)
+                else:
+                    yield from self._all_differences(writer, found)
+            except OSError as error:
+                reason = f"the content folder cannot be read: {error.strerror}"
+                raise _OutageError(reason) from error
+
+    def _all_differences(
+        self, writer: IndexWriter, found: Iterable[FoundFile | RefusedFile]
+    ) -> Iterator[Difference]:
+        """Folder by folder, so that no list of all files is needed."""
+        refused: list[str] = []
+        vanished = set(writer.folders())
+        for folder, items in groupby(found, key=lambda item: posixpath.dirname(item.file)):
+            known = writer.stamps(folder)
+            vanished.discard(folder)
+            for item in items:
+                if isinstance(item, RefusedFile):
+                    refused.append(item.file)
+                if known.pop(posixpath.basename(item.file), "") != _stamp(item):
+                    yield item
+            yield from self._gone(posixpath.join(folder, name) for name in known)
+        for folder in sorted(vanished):
+            if not _is_at_or_below(folder, refused):
+                yield from self._gone(
+                    posixpath.join(folder, name) for name in writer.stamps(folder)
+                )
+
+    def _compared(
+        self,
+        writer: IndexWriter,
+        found: Iterable[FoundFile | RefusedFile],
+        missing: dict[str, None],
+    ) -> Iterator[Difference]:
+        """What differs at one place."""
+        refused = []
+        for item in found:
+            if isinstance(item, RefusedFile):
+                refused.append(item.file)
+            missing.pop(item.file, None)
+            if writer.stamp(item.file) != _stamp(item):
+                yield item
+            else:
+                self._settling.forget(item.file)
+        yield from self._gone(file for file in missing if not _is_at_or_below(file, refused))
+
+    def _gone(self, files: Iterable[str]) -> Iterator[Gone]:
+        """Files that are missing, unless everything is."""
+        for file in files:
+            if not any(isinstance(item, FoundFile) for item in scan(self._content)):
+                raise _OutageError("the content folder has become empty")
+            yield Gone(file)
+            yield from map(Gone, files)
+
+    def _settled(self, differences: Iterable[Difference]) -> Iterator[Difference]:
+        """Those that can be taken in now; the others are left waiting."""
+        for item in differences:
+            file = item if isinstance(item, Gone) else item.file
+            if isinstance(item, RefusedFile) or self._settling.is_settled(item):
+                self.waiting.discard(file)
+                yield item
+            else:
+                self.waiting.add(file)
+
+
+class _OutageError(Exception):
+    """The content folder is not what it should be; its articles are kept."""
+
+
+def parse_file(found: FoundFile, site: Site, detect: DetectScript) -> ParsedFile:
+    """Parse a file; what a parser was not made for is that file's fault and no other's.
+
+    Raises ArticleError when it cannot be shown.
+    """
+    raw = read_bytes(found.path)
+    try:
+        return parse_article(found.file, raw, found.modified, site.timezone, detect)
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+        log.exception("%s cannot be parsed", found.file)
+        raise ArticleError(
+            f"the file cannot be parsed ({type(error).__name__}); please report this with "
+            "the file, and save it in a simpler form meanwhile"
+        ) from error
+
+
+def _stamp(item: FoundFile | RefusedFile) -> str:
+    return item.stamp_text if isinstance(item, FoundFile) else item.reason
+
+
+def _is_at_or_below(file: str, places: Iterable[str]) -> bool:
+    return any(file == place or file.startswith(f"{place}/") for place in places)

@@ -1,0 +1,309 @@
+"""The library as the index holds it: a view of one generation."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+import zstandard
+
+from reader.domain.article import Article, ArticleSummary, Column, Label
+from reader.domain.editions import Script
+from reader.domain.errors import LibraryUnavailableError
+from reader.domain.library import Month, Neighbours, Page, SitemapPart, Tag, TagPage
+from reader.domain.search import Hit, SearchPage, SearchRequest
+from reader.domain.site import Site
+from reader.storage.addresses import is_own_place
+from reader.storage.index.records import SUMMARY, article_of, summary_of
+from reader.storage.index.search import SearchTerms, near_titles, search
+from reader.storage.index.writer import PART_SIZE, month_key
+
+_LARGEST = 2**63 - 1
+
+
+class IndexLibrary:
+    """A `Library` over a connection, which it holds in one transaction until `close`."""
+
+    def __init__(self, connection: sqlite3.Connection, site: Site, terms: SearchTerms) -> None:
+        self._connection = connection
+        self._site = site
+        self._terms = terms
+        self.touched: set[str] = set()
+        with _answering():
+            connection.execute("BEGIN")
+            row = connection.execute("SELECT generation, is_complete FROM state").fetchone()
+        self.generation: int = row[0]
+        self.is_complete = bool(row[1])
+
+    def close(self) -> None:
+        """End the view."""
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+
+    def get(self, path: str) -> Article | None:
+        """See `Library`."""
+        self.touched.add(f"article:{path}")
+        found = self._rows(
+            f"SELECT {SUMMARY}, file, digest, body FROM articles"
+            " LEFT JOIN texts.texts USING (digest) WHERE path = ?",
+            path,
+        )
+        return self._article(found[0]) if found else None
+
+    def latest(self, limit: int) -> Sequence[ArticleSummary]:
+        """See `Library`."""
+        self.touched.add("home")
+        pinned = self._listed("pinned", "", limit)
+        rest = (summary for summary in self._listed("all", "", limit) if not summary.pinned)
+        return [*pinned, *rest][:limit]
+
+    def newest(self, column: str, limit: int) -> Sequence[ArticleSummary]:
+        """See `Library`."""
+        self.touched.add(f"column:{column}" if column else "home")
+        if not column:
+            return self._listed("all", "", limit)
+        both = [*self._listed("pinned", column, limit), *self._listed("column", column, limit)]
+        return sorted(both, key=lambda summary: summary.published, reverse=True)[:limit]
+
+    def sections(self) -> Sequence[Column]:
+        """See `Library`."""
+        self.touched.add("frame")
+        return [column for column in self._columns() if column.size and "/" not in column.path]
+
+    def columns(self) -> Sequence[Column]:
+        """See `Library`."""
+        self.touched.add("columns")
+        return self._columns()
+
+    def column(self, path: str) -> Column | None:
+        """See `Library`."""
+        size = sum(self._size(kind, path)[1] for kind in ("column", "pinned"))
+        described = next((column for column in self._site.columns if column.path == path), None)
+        if described or size:
+            return replace(described or _undescribed(path), size=size)
+        return None
+
+    def in_column(self, path: str, number: int, size: int) -> Page:
+        """See `Library`."""
+        self.touched.add(f"column:{path}")
+        pinned, pinned_total = self._size("pinned", path)
+        others, total = self._size("column", path)
+        start = (number - 1) * size
+        items = self._stretch(pinned, start, size) if start < pinned_total else []
+        if len(items) < size:
+            items += self._stretch(others, max(start - pinned_total, 0), size - len(items))
+        return Page(tuple(items), number, size, total + pinned_total)
+
+    def tags(self, number: int, size: int) -> TagPage:
+        """See `Library`."""
+        self.touched.add("tags")
+        (total,) = self._rows("SELECT count(*) FROM lists WHERE kind = 'tag' AND size > 0")[0]
+        rows = self._rows(
+            "SELECT name, size, (SELECT record FROM entries e JOIN articles a ON a.id = e.article"
+            " WHERE e.list = l.id ORDER BY e.published DESC, e.article DESC LIMIT 1)"
+            " FROM (SELECT id, name, size FROM lists WHERE kind = 'tag' AND size > 0"
+            " ORDER BY size DESC, name LIMIT ? OFFSET ?) l",
+            size, min((number - 1) * size, _LARGEST),
+        )  # fmt: skip
+        items = (Tag(name, count, _script_of(record)) for name, count, record in rows)
+        return TagPage(tuple(items), number, size, total)
+
+    def tagged(self, name: str, number: int, size: int) -> Page:
+        """See `Library`."""
+        key = self._terms.fold(name)
+        self.touched.add(f"tag:{key}")
+        found, total = self._size("tag", key)
+        return Page(tuple(self._stretch(found, (number - 1) * size, size)), number, size, total)
+
+    def months(self) -> Sequence[Month]:
+        """See `Library`."""
+        self.touched.add("months")
+        rows = self._rows(
+            "SELECT month, t.size FROM lists l JOIN tallies t ON t.list = l.id"
+            " WHERE kind = 'all' AND key = '' AND t.size > 0 ORDER BY month DESC"
+        )
+        return [Month(month // 12, month % 12 + 1, size) for month, size in rows]
+
+    def in_month(self, year: int, month: int, number: int, size: int) -> Page:
+        """See `Library`."""
+        start = datetime(year, month, 1, tzinfo=self._site.timezone)
+        self.touched.add(month_key(start))
+        index = year * 12 + month - 1
+        found, _ = self._size("all", "")
+        total = self._rows("SELECT size FROM tallies WHERE list = ? AND month = ?", found, index)
+        offset = (number - 1) * size
+        items = self._summaries(
+            " WHERE e.list = ? AND e.published >= ? AND e.published < ?"
+            " ORDER BY e.published DESC, e.article DESC LIMIT ? OFFSET ?",
+            found, int(start.timestamp()), self._end_of_month(index), size, min(offset, _LARGEST),
+        )  # fmt: skip
+        return Page(tuple(items), number, size, total[0][0] if total else 0)
+
+    def neighbours(self, path: str) -> Neighbours:
+        """See `Library`."""
+        found = self._rows(
+            "SELECT l.id, a.published, a.id FROM articles a JOIN lists l"
+            " ON l.kind = 'folder' AND l.key = a.record ->> 0 WHERE a.path = ?",
+            path,
+        )
+        if not found:
+            return Neighbours()
+        self.touched.add(f"article:{path}")
+        near = []
+        for direction, order in (("<", "DESC"), (">", "ASC")):
+            near += self._summaries(
+                f" WHERE e.list = ? AND (e.published, e.article) {direction} (?, ?)"
+                f" ORDER BY e.published {order}, e.article {order} LIMIT 1",
+                *found[0],
+            ) or [None]
+        return Neighbours(*near)
+
+    def target_of_alias(self, address: str) -> str | None:
+        """See `Library`."""
+        if is_own_place(address):
+            return None
+        path = address.removeprefix("/articles/")
+        if path != address and self._rows("SELECT 1 FROM articles WHERE path = ?", path):
+            return None
+        rows = self._rows(
+            "SELECT path FROM aliases b JOIN articles a ON a.id = b.article"
+            " WHERE b.address = ? AND path IS NOT NULL ORDER BY a.file LIMIT 1",
+            address,
+        )
+        return str(rows[0][0]) if rows else None
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """See `Library`."""
+        with _answering():
+            found = search(self._connection, self._terms, request, self._by_id)
+        hits = []
+        for number, excerpt in found.items:
+            summary = self._by_id(number).summary
+            hits.append(Hit(summary, excerpt, found.marks))
+        return SearchPage(tuple(hits), found.next)
+
+    def near_titles(self, text: str, limit: int) -> Sequence[ArticleSummary]:
+        """See `Library`."""
+        with _answering():
+            numbers = near_titles(self._connection, self._terms, text, limit)
+        return [self._by_id(number).summary for number in numbers]
+
+    def sitemap_parts(self) -> Sequence[SitemapPart]:
+        """See `Library`."""
+        self.touched.add("parts")
+        rows = self._rows("SELECT number, changed FROM parts ORDER BY number")
+        return [SitemapPart(number, datetime.fromtimestamp(time, UTC)) for number, time in rows]
+
+    def sitemap_part(self, number: int) -> Sequence[ArticleSummary]:
+        """See `Library`."""
+        self.touched.add(f"part:{number}")
+        first = number * PART_SIZE
+        rows = self._rows(
+            f"SELECT {SUMMARY} FROM articles WHERE id >= ? AND id < ? AND path IS NOT NULL",
+            first, first + PART_SIZE,
+        )  # fmt: skip
+        return [summary_of(*row, self._site.timezone) for row in rows]
+
+    def _by_id(self, number: int) -> Article:
+        return self._article(
+            self._rows(
+                f"SELECT {SUMMARY}, file, digest, body FROM articles"
+                " LEFT JOIN texts.texts USING (digest) WHERE id = ?",
+                number,
+            )[0]
+        )
+
+    def _article(self, row: Sequence[Any]) -> Article:
+        if row[-1] is None:
+            raise LibraryUnavailableError(f"the text of {row[4]} is lost")
+        try:
+            return article_of(row, self._site.timezone)
+        except zstandard.ZstdError as error:
+            raise LibraryUnavailableError(f"the text of {row[4]} is damaged") from error
+
+    def _columns(self) -> list[Column]:
+        rows = self._rows(
+            "SELECT key, sum(size) FROM lists WHERE kind IN ('column', 'pinned') AND key != ''"
+            " GROUP BY key HAVING sum(size) > 0 ORDER BY key"
+        )
+        sizes: dict[str, int] = dict(rows)
+        described = [
+            replace(column, size=sizes.pop(column.path, 0)) for column in self._site.columns
+        ]
+        return [*described, *(replace(_undescribed(path), size=sizes[path]) for path in sizes)]
+
+    def _size(self, kind: str, key: str) -> tuple[int, int]:
+        """The id of a list and the number of its entries; no list has the id 0."""
+        rows = self._rows("SELECT id, size FROM lists WHERE kind = ? AND key = ?", kind, key)
+        return (rows[0][0], rows[0][1]) if rows else (0, 0)
+
+    def _listed(self, kind: str, key: str, limit: int) -> list[ArticleSummary]:
+        return self._stretch(self._size(kind, key)[0], 0, limit)
+
+    def _stretch(self, found: int, start: int, limit: int) -> list[ArticleSummary]:
+        """`limit` articles of a list from `start` on: whole months before it are skipped."""
+        if start < 0:
+            return []
+        before = _LARGEST
+        if start:
+            skipped = 0
+            for month, size in self._rows(
+                "SELECT month, size FROM tallies WHERE list = ? ORDER BY month DESC", found
+            ):
+                if skipped + size > start:
+                    before = self._end_of_month(month)
+                    break
+                skipped += size
+            else:
+                return []
+            start -= skipped
+        return self._summaries(
+            " WHERE e.list = ? AND e.published < ?"
+            " ORDER BY e.published DESC, e.article DESC LIMIT ? OFFSET ?",
+            found, before, limit, start,
+        )  # fmt: skip
+
+    def _end_of_month(self, index: int) -> int:
+        year, month = divmod(index + 1, 12)
+        if year > datetime.max.year:
+            return _LARGEST
+        return int(datetime(year, month + 1, 1, tzinfo=self._site.timezone).timestamp())
+
+    def _summaries(self, clause: str, *values: object) -> list[Any]:
+        rows = self._rows(
+            f"SELECT {SUMMARY} FROM (SELECT article FROM entries e{clause}) s"  # noqa: S608
+            " CROSS JOIN articles a ON a.id = s.article ORDER BY a.published DESC, a.id DESC",
+            *values,
+        )
+        return [summary_of(*row, self._site.timezone) for row in rows]
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise _unavailable(error) from error
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """What goes wrong in SQLite is the library's being away."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: sqlite3.Error) -> LibraryUnavailableError:
+    return LibraryUnavailableError(f"the index cannot be read: {error}")
+
+
+def _script_of(record: str) -> Script:
+    return Script(json.loads(record)[1])
+
+
+def _undescribed(path: str) -> Column:
+    return Column(path, Label(PurePosixPath(path).name))

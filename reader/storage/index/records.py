@@ -1,0 +1,101 @@
+"""Articles as rows of the index, and back."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+import zstandard
+
+from reader.domain.article import Article, ArticleSummary, Format
+from reader.domain.editions import Script, Variant
+from reader.domain.glossary import NO_GLOSSARY, Glossary
+
+_LEVEL = 3
+
+# The columns a summary is made of, in the order `summary_of` takes them.
+SUMMARY = "path, published, title, record"
+
+
+def record_of(article: Article) -> str:
+    """What a summary holds beside path, time and title, as JSON, with the body's format."""
+    summary = article.summary
+    updated = summary.updated.timestamp() if summary.updated else None
+    values = (
+        summary.column, summary.script, updated, summary.author, summary.source, summary.editor,
+        summary.summary, summary.tags, summary.cover, int(summary.pinned),
+        _glossary_values(summary.glossary), article.format,
+    )  # fmt: skip
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def summary_of(
+    path: str, published: int, title: str, record: str, timezone: tzinfo
+) -> ArticleSummary:
+    """The summary a row holds."""
+    return _summary(path, published, title, json.loads(record), timezone)
+
+
+def article_of(row: Sequence[Any], timezone: tzinfo) -> Article:
+    """The article of a row: path, published, title, record, file, digest, packed text."""
+    path, published, title, record, file, digest, text = row
+    values = json.loads(record)
+    summary = _summary(path, published, title, values, timezone)
+    return Article(summary, unpacked(text), Format(values[11]), file, digest)
+
+
+def packed(text: str) -> bytes:
+    """A text, compressed (zstandard with a checksum), as it is kept."""
+    return _compressor().compress(text.encode("utf-8", "surrogatepass"))
+
+
+def unpacked(data: bytes) -> str:
+    """A kept text; raises zstandard.ZstdError when it is damaged."""
+    return zstandard.decompress(data).decode("utf-8", "surrogatepass")
+
+
+def _compressor() -> zstandard.ZstdCompressor:
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+
+
+def _summary(
+    path: str, published: int, title: str, values: list[Any], timezone: tzinfo
+) -> ArticleSummary:
+    (column, script, updated, author, source, editor, summary, tags, cover, pinned,
+     glossary, _) = values  # fmt: skip
+    return ArticleSummary(
+        path=path,
+        column=column,
+        title=title,
+        published=datetime.fromtimestamp(published, timezone),
+        script=_SCRIPTS[script],
+        updated=datetime.fromtimestamp(updated, timezone) if updated is not None else None,
+        author=author,
+        source=source,
+        editor=editor,
+        summary=summary,
+        tags=tuple(tags),
+        cover=cover,
+        pinned=bool(pinned),
+        glossary=_glossary(glossary) if glossary else NO_GLOSSARY,
+    )
+
+
+_SCRIPTS = {script.value: script for script in Script}
+
+
+def _glossary_values(glossary: Glossary) -> list[Any]:
+    if not glossary.digest:
+        return []
+    only = [[variant, _glossary_values(own)] for variant, own in glossary.only]
+    return [glossary.keep, glossary.replace, glossary.readings, only]
+
+
+def _glossary(values: list[Any]) -> Glossary:
+    keep, replace, readings, only = values
+    return Glossary(
+        keep=tuple(keep),
+        replace=tuple((word, new) for word, new in replace),
+        readings=tuple((word, reading) for word, reading in readings),
+        only=tuple((Variant(variant), _glossary(own)) for variant, own in only),
+    )
