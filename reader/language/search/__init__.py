@@ -1,0 +1,1 @@
+"""Full-text search of Chinese: what is indexed of an article, and what a query means."""
