@@ -9,10 +9,15 @@ from flask import Flask, abort, request
 from reader.config.resources import resource_dir
 from reader.config.settings import Settings
 from reader.config.site import load_site
-from reader.language.conversion.converter import Converter, folded
-from reader.language.detection.scripts import detect_script
+from reader.indexing import make_indexer
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import prepare
+from reader.language.search.terms import SearchTerms
 from reader.rendering.bodies import BodyRenderer
-from reader.storage.live import LiveLibrary
+from reader.storage.bodies import BodyStore
+from reader.storage.index.live import LiveIndex
+from reader.storage.index.reading import IndexReader
+from reader.storage.index.schema import IndexFiles
 from reader.web.assets import Assets, serve_static
 from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
@@ -21,33 +26,38 @@ from reader.web.host import NeutralHost, refuse_bad_host
 from reader.web.mount import Mount
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import secure, secure_static
-from reader.web.services import Services
+from reader.web.services import Services, close_library
 from reader.web.translations import configure_translations
 from reader.web.views import archive, articles, columns, home, media, preferences, unprefixed
 
+_BODIES = 1024 * 1024 * 1024  # bytes of rendered bodies kept on disk
 _MAX_FORM = 64 * 1024  # bytes
 _MAX_TARGET = 8 * 1024  # bytes of path and query; RFC 9112 asks for at least 8,000
 
 
-def create_app(settings: Settings) -> Flask:
-    """The application for a deployment; raises SettingsError where it cannot work."""
+def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
+    """The application for a deployment; raises SettingsError where it cannot work.
+
+    Without `keeps_index` another process keeps the index up to date.
+    """
     site = load_site(settings.content)
     assets = Assets(resource_dir("static"))
     converter = Converter.of_site(site, settings.state)
+    files = IndexFiles.of(settings.state, settings.content)
+    terms = SearchTerms(prepare(settings.state))
     app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Services(
         settings=settings,
         site=site,
-        live=LiveLibrary(
-            settings.content,
-            site,
-            detect=partial(detect_script, default=site.script),
-            fold=partial(folded, converter=converter),
+        live=LiveIndex(
+            IndexReader(files, site, terms),
+            partial(make_indexer, settings, site, files, terms) if keeps_index else None,
         ),
+        terms=terms,
         converter=converter,
-        bodies=BodyRenderer(converter),
+        bodies=BodyRenderer(converter, BodyStore(files.bodies, _BODIES)),
         assets=assets,
         private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
     ).attach(app)
@@ -62,6 +72,7 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(_refuse_long_addresses)
     app.after_request(partial(secure, is_https=settings.is_https))
     app.after_request(deliver)
+    app.teardown_request(close_library)
     _wrap(app, settings, assets)
     return app
 
@@ -69,6 +80,11 @@ def create_app(settings: Settings) -> Flask:
 def application() -> Flask:
     """The application that the environment (`QINGDU_*`) describes: a factory for servers."""
     return create_app(Settings.from_environment(os.environ))
+
+
+def reading_application() -> Flask:
+    """The same beside an indexer in a process of its own, as `qingdu serve` has it."""
+    return create_app(Settings.from_environment(os.environ), keeps_index=False)
 
 
 def _refuse_long_addresses() -> None:

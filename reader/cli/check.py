@@ -21,7 +21,7 @@ from reader.publishing.scripts import script_faults
 from reader.rendering.bodies import raw_html
 from reader.rendering.safety import findings
 from reader.storage.encoding import decode
-from reader.storage.live import LiveLibrary
+from reader.storage.folder import read_folder
 from reader.storage.scan import read_bytes
 
 
@@ -32,11 +32,11 @@ def check(as_json: bool) -> None:
     logging.disable()
     settings = Settings.from_environment(os.environ)
     site = load_site(settings.content)
-    live = LiveLibrary(settings.content, site, partial(detect_script, default=site.script))
-    articles = live.all_articles()
+    folder = read_folder(settings.content, site, partial(detect_script, default=site.script))
+    articles = folder.articles
     scripts = script_faults(articles, lambda file: decode(read_bytes(settings.content / file)).text)
     glossaries = glossary_faults(articles, site.glossary, FILE_NAME)
-    known = [*live.current().faults(), *scripts, *glossaries]
+    known = [*folder.faults, *scripts, *glossaries]
     faults = check_articles(known, articles, _examine)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)
     if as_json:

@@ -2,9 +2,12 @@
 
 import re
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
 
 from reader.domain.article import Article, ArticleSummary, Format
 from reader.domain.editions import Annotation, Edition, Variant
@@ -15,25 +18,21 @@ from reader.rendering.markdown import markdown_to_html
 from reader.rendering.plain import text_to_html
 from reader.rendering.safety import sanitize
 from reader.rendering.structure import fit
+from reader.storage.bodies import BodyStore
 
 # Unclosed brackets cost a Markdown parser the square of their number; no article has so many links.
 _MAX_BRACKETS = 5000
 
 _TAG = re.compile(r"<[^>]*>")
 
-DEFAULT_CAPACITY = 64 * 1024 * 1024  # characters kept, of all bodies together
-
-
 class BodyRenderer:
-    """Makes bodies and keeps the ones used last, by content digest, conversion and readings."""
+    """Makes bodies, and keeps them in a store by content, conversion, readings and version."""
 
-    def __init__(self, converter: Converter, capacity: int = DEFAULT_CAPACITY) -> None:
+    def __init__(self, converter: Converter, store: BodyStore | None = None) -> None:
         self._converter = converter
-        self._capacity = capacity
-        self._size = 0
-        self._kept: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._store = store
         self._lock = threading.Lock()
-        self._turns: dict[tuple[str, str], tuple[threading.Lock, int]] = {}
+        self._turns: dict[bytes, tuple[threading.Lock, int]] = {}
 
     def body(self, article: Article, edition: Edition) -> str:
         """The safe HTML of an article's body in an edition."""
@@ -41,25 +40,21 @@ class BodyRenderer:
         target = edition.variant
         if target is not None and target.script is source:
             target = None
-        key = (article.digest, self._dependencies(article, edition))
-        found = self._found(key)
+        if self._store is None:
+            return self._made(article, edition, target)
+        key = self._key(article, edition)
+        found = self._store.get(key)
         if found is not None:
             return found
         with self._turn(key):  # the same body is made once, however many ask for it
-            found = self._found(key)
+            found = self._store.get(key)
             if found is None:
                 found = self._made(article, edition, target)
-                self._keep(key, found)
+                self._store.put(key, found)
             return found
 
-    def _found(self, key: tuple[str, str]) -> str | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
     @contextmanager
-    def _turn(self, key: tuple[str, str]) -> Iterator[None]:
+    def _turn(self, key: bytes) -> Iterator[None]:
         with self._lock:
             turn, waiting = self._turns.get(key, (threading.Lock(), 0))
             self._turns[key] = (turn, waiting + 1)
@@ -91,25 +86,28 @@ class BodyRenderer:
             return {}
         return self._converter.readings(summary.script, edition.variant, summary.glossary)
 
-    def _dependencies(self, article: Article, edition: Edition) -> str:
-        """Everything a body in this edition depends on, beside its text."""
+    def _key(self, article: Article, edition: Edition) -> bytes:
+        """A digest of everything a body in this edition depends on."""
         summary = article.summary
         is_own = edition.variant is None or edition.variant.script is summary.script
-        if is_own and edition.annotation is Annotation.NONE:
-            return ""
-        return "|".join(
-            (self._converter.version, summary.script, edition.language, edition.annotation,
-             summary.glossary.digest, summary.author, summary.editor)
-        )  # fmt: skip
+        parts = [article.digest, _version()]
+        if not is_own or edition.annotation is not Annotation.NONE:
+            parts += (self._converter.version, summary.script, edition.language,
+                      edition.annotation, summary.glossary.digest, summary.author,
+                      summary.editor)  # fmt: skip
+        text = "\0".join(parts)
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
-    def _keep(self, key: tuple[str, str], html: str) -> None:
-        with self._lock:
-            if key in self._kept or len(html) > self._capacity:
-                return
-            self._kept[key] = html
-            self._size += len(html)
-            while self._size > self._capacity:
-                self._size -= len(self._kept.popitem(last=False)[1])
+
+@cache
+def _version() -> str:
+    """Changes with what makes safe HTML of an author's text."""
+    digest = blake2b(digest_size=8)
+    for package in ("markdown-it-py", "mdit-py-plugins", "nh3"):
+        digest.update(f"{package} {version(package)} ".encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def safe_html(article: Article) -> str:

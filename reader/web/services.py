@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app
+from contextlib import ExitStack
+
+from flask import Flask, current_app, g
 
 from reader.config.settings import Settings
 from reader.domain.library import Library
 from reader.domain.site import Site
 from reader.language.conversion.converter import Converter
 from reader.rendering.bodies import BodyRenderer
-from reader.storage.live import LiveLibrary
+from reader.language.search.terms import SearchTerms
+from reader.storage.index.live import LiveIndex
 from reader.web.assets import Assets
 from reader.web.private_styles import PrivateStyles
 
@@ -18,11 +21,12 @@ _KEY = "qingdu"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The application's parts; `live.current()` is the library of this moment."""
+    """The application's parts; `live` follows the content folder."""
 
     settings: Settings
     site: Site
-    live: LiveLibrary
+    live: LiveIndex
+    terms: SearchTerms
     converter: Converter
     bodies: BodyRenderer
     assets: Assets
@@ -41,5 +45,15 @@ def services() -> Services:
 
 
 def library() -> Library:
-    """The newest library."""
-    return services().live.current()
+    """The library as it is during this request; raises LibraryUnavailableError."""
+    if "library" not in g:
+        g.library_views = ExitStack()
+        g.library = g.library_views.enter_context(services().live.view())
+    found: Library = g.library
+    return found
+
+
+def close_library(_error: BaseException | None = None) -> None:
+    """End this request's view."""
+    if views := g.pop("library_views", None):
+        views.close()

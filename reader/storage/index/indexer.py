@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reader.domain.site import Site
+from reader.storage.article_files import DetectScript
 from reader.storage.index.intake import Intake, Progress
 from reader.storage.index.schema import IndexFiles, open_for_writing, open_texts_for_writing
 from reader.storage.index.watching import Watcher
@@ -40,6 +41,7 @@ class Indexer:
         content: Path,
         files: IndexFiles,
         site: Site,
+        detect: DetectScript,
         analysis: Analysis,
         progress: Progress = lambda *_: None,
         *,
@@ -50,7 +52,7 @@ class Indexer:
         self._files = files
         self._site = site
         self._analysis = analysis
-        self._intake = Intake(content, site, analysis, progress, rest=rest)
+        self._intake = Intake(content, site.timezone, detect, progress, rest=rest)
         self._stop = threading.Event()
         self._fingerprint = _fingerprint(content, site, analysis)
 
@@ -136,7 +138,12 @@ class Indexer:
         if self._files.damage.exists():
             return None
         try:
-            return _Index(self._files, self._files.index, self._site, self._analysis)
+            index = _Index(self._files, self._files.index, self._site, self._analysis)
+            index.identity = self._files.identity()
+            if index.is_sound():
+                return index
+            index.close()
+            raise sqlite3.DatabaseError("it is damaged")
         except (OSError, sqlite3.Error) as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 raise

@@ -5,18 +5,18 @@ import logging
 import posixpath
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
 from reader.domain.errors import ArticleError
 from reader.domain.faults import Fault, Severity
-from reader.domain.site import Site
-from reader.storage.article_files import DetectScript, ParsedFile, parse_article
+from reader.storage.article_files import DetectScript
 from reader.storage.index.settling import Settling
-from reader.storage.index.writer import Analysis, IndexWriter
-from reader.storage.scan import FoundFile, RefusedFile, read_bytes, scan, scan_below
+from reader.storage.index.writer import IndexWriter
+from reader.storage.parsing import parse_file
+from reader.storage.scan import FoundFile, RefusedFile, scan, scan_below
 
 log = logging.getLogger(__name__)
 
@@ -42,16 +42,16 @@ class Intake:
     def __init__(
         self,
         content: Path,
-        site: Site,
-        analysis: Analysis,
+        timezone: tzinfo,
+        detect: DetectScript,
         progress: Progress = lambda *_: None,
         *,
         rest: float = 0.0,
     ) -> None:
         """`rest`: how long to rest after each batch, as a share of the time it took."""
         self._content = content
-        self._site = site
-        self._analysis = analysis
+        self._timezone = timezone
+        self._detect = detect
         self._progress = progress
         self._rest = rest
         self._settling = Settling()
@@ -102,7 +102,7 @@ class Intake:
         try:
             if isinstance(item, RefusedFile):
                 raise ArticleError(item.reason)
-            parsed = parse_file(item, self._site, self._analysis.detect)
+            parsed = parse_file(item, self._timezone, self._detect)
         except ArticleError as error:
             fault = Fault(Severity.ERROR, item.file, error.message, error.line)
             if writer.keep_fault(item.file, _stamp(item), fault):
@@ -185,22 +185,6 @@ class Intake:
 
 class _OutageError(Exception):
     """The content folder is not what it should be; its articles are kept."""
-
-
-def parse_file(found: FoundFile, site: Site, detect: DetectScript) -> ParsedFile:
-    """Parse a file; what a parser was not made for is that file's fault and no other's.
-
-    Raises ArticleError when it cannot be shown.
-    """
-    raw = read_bytes(found.path)
-    try:
-        return parse_article(found.file, raw, found.modified, site.timezone, detect)
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        log.exception("%s cannot be parsed", found.file)
-        raise ArticleError(
-            f"the file cannot be parsed ({type(error).__name__}); please report this with "
-            "the file, and save it in a simpler form meanwhile"
-        ) from error
 
 
 def _stamp(item: FoundFile | RefusedFile) -> str:

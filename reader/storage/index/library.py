@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -28,12 +27,20 @@ _LARGEST = 2**63 - 1
 class IndexLibrary:
     """A `Library` over a connection, which it holds in one transaction until `close`."""
 
-    def __init__(self, connection: sqlite3.Connection, site: Site, terms: SearchTerms) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        site: Site,
+        terms: SearchTerms,
+        report: Callable[[Exception], None],
+    ) -> None:
+        """`report` is told of what goes wrong in SQLite, before LibraryUnavailableError is raised."""
         self._connection = connection
         self._site = site
         self._terms = terms
+        self._report = report
         self.touched: set[str] = set()
-        with _answering():
+        with self._answering():
             connection.execute("BEGIN")
             row = connection.execute("SELECT generation, is_complete FROM state").fetchone()
         self.generation: int = row[0]
@@ -178,19 +185,17 @@ class IndexLibrary:
 
     def search(self, request: SearchRequest) -> SearchPage:
         """See `Library`."""
-        with _answering():
+        with self._answering():
             found = search(self._connection, self._terms, request, self._by_id)
-        hits = []
-        for number, excerpt in found.items:
-            summary = self._by_id(number).summary
-            hits.append(Hit(summary, excerpt, found.marks))
+        hits = (Hit(hit.summary, hit.excerpt, hit.marks) for hit in found.hits)
         return SearchPage(tuple(hits), found.next)
 
     def near_titles(self, text: str, limit: int) -> Sequence[ArticleSummary]:
         """See `Library`."""
-        with _answering():
+        with self._answering():
             numbers = near_titles(self._connection, self._terms, text, limit)
-        return [self._by_id(number).summary for number in numbers]
+        found = map(self._by_id, numbers)
+        return [article.summary for article in found if article]
 
     def sitemap_parts(self) -> Sequence[SitemapPart]:
         """See `Library`."""
@@ -206,24 +211,22 @@ class IndexLibrary:
             f"SELECT {SUMMARY} FROM articles WHERE id >= ? AND id < ? AND path IS NOT NULL",
             first, first + PART_SIZE,
         )  # fmt: skip
-        return [summary_of(*row, self._site.timezone) for row in rows]
+        return [self._summary(row) for row in rows]
 
-    def _by_id(self, number: int) -> Article:
-        return self._article(
-            self._rows(
-                f"SELECT {SUMMARY}, file, digest, body FROM articles"
-                " LEFT JOIN texts.texts USING (digest) WHERE id = ?",
-                number,
-            )[0]
+    def _by_id(self, number: int) -> Article | None:
+        """The article with that id, which is shown."""
+        rows = self._rows(
+            f"SELECT {SUMMARY}, file, digest, body FROM articles"  # noqa: S608
+            " LEFT JOIN texts.texts USING (digest) WHERE id = ? AND path IS NOT NULL",
+            number,
         )
+        return self._article(rows[0]) if rows else None
 
     def _article(self, row: Sequence[Any]) -> Article:
-        if row[-1] is None:
-            raise LibraryUnavailableError(f"the text of {row[4]} is lost")
-        try:
+        with self._answering():
+            if row[-1] is None:
+                raise zstandard.ZstdError(f"the text of {row[4]} is lost")
             return article_of(row, self._site.timezone)
-        except zstandard.ZstdError as error:
-            raise LibraryUnavailableError(f"the text of {row[4]} is damaged") from error
 
     def _columns(self) -> list[Column]:
         rows = self._rows(
@@ -279,26 +282,35 @@ class IndexLibrary:
             " CROSS JOIN articles a ON a.id = s.article ORDER BY a.published DESC, a.id DESC",
             *values,
         )
-        return [summary_of(*row, self._site.timezone) for row in rows]
+        return [self._summary(row) for row in rows]
+
+    def _summary(self, row: Sequence[Any]) -> ArticleSummary:
+        path, published, title, record = row
+        return summary_of(path, published, title, record, self._site.timezone)
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
-        try:
+        with self._answering():
             return self._connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise _unavailable(error) from error
+
+    def _answering(self) -> "_Answering":
+        return _Answering(self._report)
 
 
-@contextmanager
-def _answering() -> Iterator[None]:
-    """What goes wrong in SQLite is the library's being away."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _unavailable(error) from error
+class _Answering:
+    """Within it, what goes wrong in SQLite is the library's being away."""
 
+    __slots__ = ("_report",)
 
-def _unavailable(error: sqlite3.Error) -> LibraryUnavailableError:
-    return LibraryUnavailableError(f"the index cannot be read: {error}")
+    def __init__(self, report: Callable[[Exception], None]) -> None:
+        self._report = report
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, sqlite3.Error | zstandard.ZstdError):
+            self._report(error)
+            raise LibraryUnavailableError(f"the index cannot be read: {error}") from error
 
 
 def _script_of(record: str) -> Script:

@@ -43,12 +43,11 @@ class IndexReader:
         """The library of this moment; raises LibraryUnavailableError where there is none."""
         pool = self._current_pool()
         with pool.connection() as connection:
-            library = self._library(connection)
+            library = IndexLibrary(
+                connection, self._site, self._terms, lambda error: self._examine(error, pool)
+            )
             try:
                 yield library
-            except LibraryUnavailableError as error:
-                self._examine(error, pool)
-                raise
             finally:
                 with contextlib.suppress(sqlite3.Error):
                     library.close()
@@ -82,9 +81,6 @@ class IndexReader:
             pool, self._pool = self._pool, None
         if pool:
             pool.close()
-
-    def _library(self, connection: sqlite3.Connection) -> IndexLibrary:
-        return IndexLibrary(connection, self._site, self._terms)
 
     def _current_pool(self) -> "_Pool":
         pool = self._pool
@@ -132,13 +128,13 @@ class IndexReader:
         log.info("the index was replaced; reading the new one")
         return new
 
-    def _examine(self, error: LibraryUnavailableError, pool: "_Pool") -> None:
-        """Leave word of a damaged index for the indexer, and open it anew next time."""
-        cause = error.__cause__
-        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-        if isinstance(cause, sqlite3.Error) and code not in _DAMAGED:
+    def _examine(self, error: Exception, pool: "_Pool") -> None:
+        """Leave word of a damaged index for the indexer; the new one is opened at once."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if isinstance(error, sqlite3.Error) and code not in _DAMAGED:
             return
-        log.error("%s", error)
+        if not pool.is_broken:
+            log.warning("the index is damaged (%s); it will be made anew", error)
         pool.is_broken = True
         with contextlib.suppress(OSError):
             self._files.damage.touch()

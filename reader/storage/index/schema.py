@@ -1,9 +1,17 @@
 """The files of the index, and what is in them."""
 
+import atexit
+import logging
 import secrets
+import shutil
 import sqlite3
+import tempfile
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
+from typing import Self
+
+log = logging.getLogger(__name__)
 
 # Raised with every change of the tables or of what is written into them.
 VERSION = 1
@@ -95,6 +103,23 @@ class IndexFiles:
 
     folder: Path
 
+    @classmethod
+    def of(cls, state: Path, content: Path) -> Self:
+        """The index of a content folder.
+
+        Where the state folder cannot be written it is in a temporary one, for this process alone.
+        """
+        digest = blake2b(bytes(content.resolve()), digest_size=4).hexdigest()
+        folder = state / f"index-{digest}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "index.lock").touch()
+        except OSError as error:
+            folder = Path(tempfile.mkdtemp(prefix="qingdu-"))
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            log.warning("%s cannot be written (%s); the index is made at every start", state, error)
+        return cls(folder)
+
     @property
     def index(self) -> Path:
         """Summaries, lists and the search index; a link to the file that is in use now.
@@ -108,6 +133,11 @@ class IndexFiles:
     def texts(self) -> Path:
         """The last good text of every article."""
         return self.folder / "texts.sqlite3"
+
+    @property
+    def bodies(self) -> Path:
+        """Rendered bodies (`reader.storage.bodies`)."""
+        return self.folder / "bodies.sqlite3"
 
     @property
     def damage(self) -> Path:

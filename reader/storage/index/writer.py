@@ -3,7 +3,7 @@
 import json
 import posixpath
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -11,7 +11,6 @@ from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from reader.domain.article import Article, ArticleSummary
-from reader.domain.editions import Script
 from reader.domain.faults import Fault
 from reader.storage.article_files import ParsedFile
 from reader.storage.index.records import article_of, packed, record_of
@@ -30,9 +29,6 @@ class Analysis(Protocol):
 
     version: str
 
-    def detect(self, text: str) -> Script:
-        """The script of a text."""
-
     def fold(self, text: str) -> str:
         """A text as it is compared: either script, any case and width alike."""
 
@@ -42,7 +38,7 @@ class Analysis(Protocol):
     def title_terms(self, summary: ArticleSummary) -> str:
         """The search terms of its title."""
 
-    def sounds(self, summary: ArticleSummary) -> Iterable[tuple[str, str]]:
+    def sounds(self, summary: ArticleSummary) -> Mapping[str, str]:
         """The characters of its title and their toneless pinyin."""
 
 
@@ -410,7 +406,7 @@ class IndexWriter:
             )
         self._index.executemany(
             "INSERT OR REPLACE INTO sounds (sign, sound) VALUES (?, ?)",
-            self._analysis.sounds(summary),
+            self._analysis.sounds(summary).items(),
         )
 
     def _withdraw_terms(self, number: int, article: Article) -> None:

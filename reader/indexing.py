@@ -1,0 +1,25 @@
+"""Wiring: an indexer for a deployment."""
+
+from functools import partial
+
+from reader.config.settings import Settings
+from reader.domain.site import Site
+from reader.language.detection.scripts import detect_script
+from reader.language.search.terms import SearchTerms
+from reader.storage.index.indexer import Indexer
+from reader.storage.index.intake import Progress
+from reader.storage.index.schema import IndexFiles
+
+
+def make_indexer(
+    settings: Settings,
+    site: Site,
+    files: IndexFiles,
+    terms: SearchTerms,
+    progress: Progress = lambda *_: None,
+    *,
+    rest: float = 0.0,
+) -> Indexer:
+    """The indexer of a content folder; `rest` as `Indexer` has it."""
+    detect = partial(detect_script, default=site.script)
+    return Indexer(settings.content, files, site, detect, terms, progress, rest=rest)

@@ -1,0 +1,106 @@
+"""Rendered bodies kept on disk, for as long as there is room; they can be made again."""
+
+import logging
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import zstandard
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 0.2  # seconds; a body that cannot be kept now is made again some time
+_LEVEL = 3
+_PRUNE_EVERY = 500  # bodies kept between two looks at the size
+_PRUNED_SHARE = 8  # one in so many goes, the oldest first
+_TABLE = """
+CREATE TABLE IF NOT EXISTS bodies (
+  number INTEGER PRIMARY KEY,
+  key BLOB NOT NULL UNIQUE,
+  html BLOB NOT NULL
+)
+"""
+
+
+class BodyStore:
+    """HTML by key, shared by all processes of a host; at most about `capacity` bytes of file.
+
+    It never fails: what cannot be read or kept counts as not there. Any thread may use it.
+    """
+
+    def __init__(self, file: Path, capacity: int) -> None:
+        self._file = file
+        self._capacity = capacity
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._process = 0
+        self._kept = 0
+        self._is_reported = False
+
+    def get(self, key: bytes) -> str | None:
+        """The HTML kept under a key, None where there is none."""
+        try:
+            with self._lock:
+                row = (
+                    self._opened()
+                    .execute("SELECT html FROM bodies WHERE key = ?", (key,))
+                    .fetchone()
+                )
+            return zstandard.decompress(row[0]).decode() if row else None
+        except (sqlite3.Error, zstandard.ZstdError, UnicodeDecodeError) as error:
+            self._give_up(error)
+            return None
+
+    def put(self, key: bytes, html: str) -> None:
+        """Keep HTML under a key."""
+        compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+        try:
+            data = compressor.compress(html.encode())
+            with self._lock:
+                self._opened().execute(
+                    "INSERT OR REPLACE INTO bodies (key, html) VALUES (?, ?)", (key, data)
+                )
+                self._kept += 1
+                if self._kept % _PRUNE_EVERY == 0:
+                    self._prune()
+        except (sqlite3.Error, UnicodeEncodeError) as error:
+            self._give_up(error)
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None or self._process != os.getpid():
+            self._process = os.getpid()
+            connection = sqlite3.connect(
+                self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+            )
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
+            connection.execute(_TABLE)
+            self._connection = connection
+        return self._connection
+
+    def _prune(self) -> None:
+        connection = self._opened()
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        if (pages - free) * size > self._capacity:
+            connection.execute(
+                "DELETE FROM bodies WHERE number IN (SELECT number FROM bodies ORDER BY number"
+                " LIMIT (SELECT count(*) / ? + 1 FROM bodies))",
+                (_PRUNED_SHARE,),
+            )
+
+    def _give_up(self, error: Exception) -> None:
+        """Start with a new file where this one is damaged; wait for another try otherwise."""
+        if not self._is_reported:
+            log.warning("%s cannot be used (%s); bodies are made anew", self._file, error)
+        self._is_reported = True
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        with self._lock:
+            if self._connection and code != sqlite3.SQLITE_BUSY:
+                self._connection.close()
+                self._connection = None
+            if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                for suffix in ("", "-wal", "-shm"):
+                    Path(f"{self._file}{suffix}").unlink(missing_ok=True)
