@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from reader.domain.editions import Script
 from reader.language.conversion.converter import Converter
 from reader.language.conversion.dictionaries import Dictionaries, prepare
+from reader.language.search.terms import SearchTerms
 from reader.storage.article_files import ParsedFile
 from tests.conftest import CORPUS
 from tests.unit.builders import parse
@@ -41,6 +42,11 @@ def dictionaries(tmp_path_factory: pytest.TempPathFactory) -> Dictionaries:
 @pytest.fixture(scope="session")
 def converter(dictionaries: Dictionaries) -> Converter:
     return Converter(dictionaries)
+
+
+@pytest.fixture(scope="session")
+def search_terms(dictionaries: Dictionaries) -> SearchTerms:
+    return SearchTerms(dictionaries)
 
 
 @pytest.fixture(scope="session")

@@ -13,22 +13,20 @@ from reader.storage.plain_text import without_hidden
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})(?:[\s/][^<>]*)?>|<[!?][^<>]*>")
 _ASIDE = re.compile(rf"<({'|'.join(sorted(ASIDE))})\b[^<>]*>[^<>]*(?:</\1\s*>)?", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
-_SOFT_BREAK = re.compile(
-    rf"(?<=[{CJK_CLASS}，。、；：？！”’」』）》])[ \t]*\n[ \t]*(?=[{CJK_CLASS}“‘「『（《])"
+_SOFT_BREAK = re.compile(  # its first character is a plain one, so that looking for it is quick
+    rf"\n(?<=[{CJK_CLASS}，。、；：？！”’」』）》]\n)[ \t]*(?=[{CJK_CLASS}“‘「『（《])"
 )
 _SPACE = re.compile(r"\s+")
 
 _HEADING = re.compile(r"^( {0,3}#{1,6}[ \t][^\n]*)$", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]{0,3}(?:[-=*_|: \t]{3,}|(?:`{3,}|~{3,})[^\n]*)$", re.MULTILINE)
-_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[ \t]*\S+[^\n]*$", re.MULTILINE)
-_MARKS = re.compile(r"^[ \t]*(?:(?:>|#{1,6}(?=[ \t])|[-*+](?=[ \t]))[ \t]*)+", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*\S+[^\n]*$", re.MULTILINE)
+_BLOCK_MARKS = re.compile(r"^[ \t]*(?:(?:>|#{1,6}(?=[ \t])|[-*+](?=[ \t]))[ \t]*)+", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]:?")
 _LINK = re.compile(
     r"!?\[([^\[\]\n]*)\](?:\([^()\n]*(?:\([^()\n]{0,200}\)[^()\n]{0,200}){0,3}\)|\[[^\[\]\n]*\])"
 )
-_EMPHASIS = re.compile(r"(?<![0-9])\*+|\*+(?![0-9])|(?<![a-zA-Z0-9])_+|_+(?![a-zA-Z0-9])|`+|~~+")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_CELL = re.compile(r"[ \t]*\|[ \t]*")
+_MARK = re.compile(r"\\([!-/:-@\[-`{-~])|[*_`~]+")
 
 
 def visible(article: Article) -> str:
@@ -70,6 +68,16 @@ def _markdown(text: str) -> str:
         text = _LINK.sub("\\1", _LINK.sub("\\1", text))  # twice: pictures in links
     if "<" in text:
         text = _without_tags(_AUTOLINK.sub("\\1", without_hidden(text)))
-    text = _CELL.sub(" ", _EMPHASIS.sub("", _MARKS.sub("", text)))
-    text = _ESCAPE.sub("\\1", text) if "\\" in text else text
+    text = _MARK.sub(_in_place_of_mark, _BLOCK_MARKS.sub("", text).replace("|", " "))
     return unescape(text) if "&" in text else text
+
+
+def _in_place_of_mark(marks: re.Match[str]) -> str:
+    """Nothing, but for what is escaped and what is no emphasis: 2*3, snake_case, 5~6."""
+    if marks[1]:
+        return marks[1]
+    text, start, end = marks.string, *marks.span()
+    around = text[start - 1 : start] + text[end : end + 1]
+    is_inside = len(around) == 2 and around.isascii() and around.isalnum()
+    is_plain = is_inside and (marks[0][0] == "_" or around.isdecimal())
+    return marks[0] if is_plain or marks[0] == "~" else ""
