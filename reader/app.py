@@ -17,8 +17,10 @@ from reader.web.assets import Assets, serve_static
 from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
-from reader.web.host import NeutralHost, refuse_bad_host
+from reader.web.host import NeutralHost, is_good_host, refuse_bad_host
 from reader.web.mount import Mount
+from reader.web.page_cache import PageCache
+from reader.web.page_store import Freshness
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import secure, secure_static
 from reader.web.services import Services
@@ -37,15 +39,16 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    live = LiveLibrary(
+        settings.content,
+        site,
+        detect=partial(detect_script, default=site.script),
+        fold=partial(folded, converter=converter),
+    )
     Services(
         settings=settings,
         site=site,
-        live=LiveLibrary(
-            settings.content,
-            site,
-            detect=partial(detect_script, default=site.script),
-            fold=partial(folded, converter=converter),
-        ),
+        live=live,
         converter=converter,
         bodies=BodyRenderer(converter),
         assets=assets,
@@ -62,7 +65,7 @@ def create_app(settings: Settings) -> Flask:
     app.before_request(_refuse_long_addresses)
     app.after_request(partial(secure, is_https=settings.is_https))
     app.after_request(deliver)
-    _wrap(app, settings, assets)
+    _wrap(app, settings, assets, LiveFreshness(live))
     return app
 
 
@@ -76,11 +79,28 @@ def _refuse_long_addresses() -> None:
         abort(414)
 
 
-def _wrap(app: Flask, settings: Settings, assets: Assets) -> None:
+class LiveFreshness:
+    """The live library's generations; every change touches every page."""
+
+    def __init__(self, live: LiveLibrary) -> None:
+        self._live = live
+
+    def generation(self) -> int:
+        """See `Freshness`."""
+        return self._live.current().generation
+
+    def changed_since(self, generation: int) -> None:
+        """See `Freshness`."""
+
+
+def _wrap(app: Flask, settings: Settings, assets: Assets, freshness: Freshness) -> None:
     def headers(static: Headers, _path: str, _url: str) -> None:
         secure_static(static, is_https=settings.is_https)
 
     app.wsgi_app = NeutralHost(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = serve_static(app.wsgi_app, assets, settings.state, headers)  # type: ignore[method-assign]
+    app.wsgi_app = PageCache(  # type: ignore[method-assign]
+        app.wsgi_app, freshness, partial(is_good_host, trusted=settings.trusted_hosts)
+    )
     if settings.base_path:
         app.wsgi_app = Mount(app.wsgi_app, settings.base_path)  # type: ignore[method-assign]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from reader.config.settings import Settings
 from reader.domain.library import Library
@@ -41,5 +41,8 @@ def services() -> Services:
 
 
 def library() -> Library:
-    """The newest library."""
-    return services().live.current()
+    """The library of this request: the newest when it was first asked for."""
+    if "library" not in g:
+        g.library = services().live.current()
+    found: Library = g.library
+    return found
