@@ -67,7 +67,8 @@ class KeptPage:
     def polish(self) -> None:
         """Make the brotli form as small as it gets: milliseconds of work."""
         body = compress(self.body, "br", SMALLEST_BROTLI)
-        self.forms["br"] = self._form(body, "br", self._tag(_SMALLEST))
+        if len(body) < len(self.forms["br"].body):
+            self.forms["br"] = self._form(body, "br", self._tag(_SMALLEST))
 
     def known_tag(self, if_none_match: str, encoding: str) -> str:
         """The first ETag of `If-None-Match` that any form of this page has, "" where none is.
