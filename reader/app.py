@@ -22,8 +22,10 @@ from reader.web.assets import Assets, serve_static
 from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
-from reader.web.host import NeutralHost, refuse_bad_host
+from reader.web.host import NeutralHost, is_good_host, refuse_bad_host
 from reader.web.mount import Mount
+from reader.web.page_cache import PageCache
+from reader.web.page_store import Freshness
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import secure, secure_static
 from reader.web.services import Services, close_library
@@ -48,13 +50,14 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    live = LiveIndex(
+        IndexReader(files, site, terms),
+        partial(make_indexer, settings, site, files, terms) if keeps_index else None,
+    )
     Services(
         settings=settings,
         site=site,
-        live=LiveIndex(
-            IndexReader(files, site, terms),
-            partial(make_indexer, settings, site, files, terms) if keeps_index else None,
-        ),
+        live=live,
         terms=terms,
         converter=converter,
         bodies=BodyRenderer(converter, BodyStore(files.bodies, _BODIES)),
@@ -73,7 +76,7 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     app.after_request(partial(secure, is_https=settings.is_https))
     app.after_request(deliver)
     app.teardown_request(close_library)
-    _wrap(app, settings, assets)
+    _wrap(app, settings, assets, live.reader)
     return app
 
 
@@ -92,11 +95,14 @@ def _refuse_long_addresses() -> None:
         abort(414)
 
 
-def _wrap(app: Flask, settings: Settings, assets: Assets) -> None:
+def _wrap(app: Flask, settings: Settings, assets: Assets, freshness: Freshness) -> None:
     def headers(static: Headers, _path: str, _url: str) -> None:
         secure_static(static, is_https=settings.is_https)
 
     app.wsgi_app = NeutralHost(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = serve_static(app.wsgi_app, assets, settings.state, headers)  # type: ignore[method-assign]
+    app.wsgi_app = PageCache(  # type: ignore[method-assign]
+        app.wsgi_app, freshness, partial(is_good_host, trusted=settings.trusted_hosts)
+    )
     if settings.base_path:
         app.wsgi_app = Mount(app.wsgi_app, settings.base_path)  # type: ignore[method-assign]

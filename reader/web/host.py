@@ -35,10 +35,14 @@ def given_host() -> str:
     return str(request.environ.get(_GIVEN, request.environ.get("HTTP_HOST", "")))
 
 
-def refuse_bad_host(trusted: tuple[str, ...]) -> None:
-    """400 for a Host header that is no host (RFC 9112, 3.2), or none of `trusted` if any are."""
-    host = given_host()
+def is_good_host(host: str, trusted: tuple[str, ...]) -> bool:
+    """Whether a Host header is a host (RFC 9112, 3.2), and one of `trusted` if there are any."""
     if host and not _NAME.fullmatch(host):
-        abort(400)
-    if trusted and not host_is_trusted(host, trusted):
+        return False
+    return not trusted or host_is_trusted(host, trusted)
+
+
+def refuse_bad_host(trusted: tuple[str, ...]) -> None:
+    """Answer 400 where the Host header is not good."""
+    if not is_good_host(given_host(), trusted):
         abort(400)

@@ -1,0 +1,98 @@
+"""One page as the page cache keeps it: its bytes and headers in each content coding."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from reader.web.encodings import ENCODINGS, SMALLEST_BROTLI, compress, is_worth_compressing
+
+Headers = list[tuple[str, str]]
+Key = str | tuple[str, int]  # a page's path; with its number where that is 2 or more
+
+_OVERHEAD = 4096  # bytes a page costs beside its bodies: headers, keys, places in tables
+_SMALLEST = "br11"  # in ETags, brotli at its best quality
+_TAG = re.compile(r'"[^"]*"')
+_OF_A_FORM = {"content-type", "content-length", "content-encoding", "etag", "vary"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page in one content coding, ready to be sent."""
+
+    body: bytes
+    headers: Headers
+    tag: str
+
+
+class KeptPage:
+    """A page, made into further forms as they are asked for.
+
+    `keys` are the parts of the library it shows. `is_asked`: asked for since the cache last
+    looked for pages to drop. `is_polished`: its brotli form is the smallest, or is about to be.
+    """
+
+    __slots__ = ("_digest", "_tags", "_type", "body", "forms", "is_asked", "is_polished", "key",
+                 "keys", "lasting_headers")  # fmt: skip
+
+    def __init__(self, key: Key, keys: Iterable[str], headers: Headers, body: bytes) -> None:
+        self.key = key
+        self.keys = frozenset(keys)
+        self.body = body
+        self.is_asked = False
+        self._digest = blake2b(body, digest_size=12).hexdigest()
+        self._tags = {self._tag(name) for name in ("", *ENCODINGS, _SMALLEST)}
+        self._type = next((value for name, value in headers if name.lower() == "content-type"), "")
+        self.lasting_headers = [
+            *((name, value) for name, value in headers if name.lower() not in _OF_A_FORM),
+            ("Vary", "Accept-Encoding"),
+        ]
+        plain = self._form(body, "", self._tag(""))
+        self.forms = {"": plain}
+        self.is_polished = not is_worth_compressing(self._type, len(body))
+        if self.is_polished:
+            self.forms |= dict.fromkeys(ENCODINGS, plain)
+
+    @property
+    def size(self) -> int:
+        """What it takes in memory, in bytes."""
+        bodies = {id(form): len(form.body) for form in self.forms.copy().values()}
+        return _OVERHEAD + sum(bodies.values())
+
+    def make(self, encoding: str) -> Form:
+        """The form in a content coding that it has not been asked for in yet."""
+        form = self._form(compress(self.body, encoding), encoding, self._tag(encoding))
+        return self.forms.setdefault(encoding, form)
+
+    def polish(self) -> None:
+        """Make the brotli form as small as it gets: milliseconds of work."""
+        body = compress(self.body, "br", SMALLEST_BROTLI)
+        if len(body) < len(self.forms["br"].body):
+            self.forms["br"] = self._form(body, "br", self._tag(_SMALLEST))
+
+    def known_tag(self, if_none_match: str, encoding: str) -> str:
+        """The first ETag of `If-None-Match` that any form of this page has, "" where none is.
+
+        Every form says the same, so they match weakly (RFC 9110, 13.1.2); the one matched is
+        given, for a cache to find the answer it holds by it (RFC 9111, 4.3.4).
+        """
+        if if_none_match in self._tags:
+            return if_none_match
+        if if_none_match.strip() == "*":
+            form = self.forms.get(encoding)
+            return form.tag if form else self._tag(encoding)
+        return next((tag for tag in _TAG.findall(if_none_match) if tag in self._tags), "")
+
+    def _tag(self, name: str) -> str:
+        return f'"{self._digest}-{name}"' if name else f'"{self._digest}"'
+
+    def _form(self, body: bytes, encoding: str, tag: str) -> Form:
+        headers = [
+            ("Content-Type", self._type),
+            ("Content-Length", str(len(body))),
+            *self.lasting_headers,
+            ("ETag", tag),
+        ]
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        return Form(body, headers, tag)

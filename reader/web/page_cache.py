@@ -1,0 +1,218 @@
+"""The page cache: WSGI middleware that answers a known public page with ready bytes."""
+
+import re
+import threading
+from collections.abc import Callable, Iterable
+from time import monotonic
+from types import TracebackType
+from typing import TypeVar
+from urllib.parse import parse_qsl
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from reader.web.encodings import chosen_encoding
+from reader.web.kept_page import Headers, KeptPage, Key
+from reader.web.page_store import Freshness, Kept, PageStore
+from reader.web.polisher import Polisher
+
+PAGE = "qingdu.page"  # where in the WSGI environment Flask puts the `Kept` of an answer
+DEFAULT_CAPACITY = 64 * 1024 * 1024  # bytes
+
+_PATIENCE = 30.0  # seconds to wait for another request that makes the same page
+_MOST_KNOWN = 256  # hosts, and values of Accept-Encoding, that are remembered
+_LONGEST_KNOWN = 256  # characters of each
+_LONGEST_QUERY = 1024  # characters; a longer one is Flask's to answer or refuse
+_NOT_PAGES = ("/static/", "/media/")
+_PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+
+T = TypeVar("T")
+Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+
+
+class PageCache:
+    """Answers GET and HEAD of pages from `capacity` bytes of memory, other requests from Flask.
+
+    A hit takes no lock. Of several requests for a page that is not there, one has it made and
+    the others wait for it. The host is looked at first, for a bad one is Flask's to refuse.
+    `hits` and `misses` count, nearly, the requests answered from memory and those that were not.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        freshness: Freshness,
+        is_good_host: Callable[[str], bool],
+        capacity: int = DEFAULT_CAPACITY,
+    ) -> None:
+        self._application = application
+        self._is_good_host = is_good_host
+        self._store = PageStore(freshness, capacity)
+        self._polisher = Polisher(self._store)
+        self._flights: dict[Key, _Flight] = {}
+        self._hosts: dict[str, bool] = {}
+        self._encodings: dict[str, str] = {}
+        self.hits = 0
+        self.misses = 0
+
+    @property
+    def size(self) -> int:
+        """What the pages take in memory, in bytes."""
+        return self._store.size
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request from memory where that is possible."""
+        method = environ["REQUEST_METHOD"]
+        query = environ.get("QUERY_STRING")
+        key = page_key(environ["PATH_INFO"], query) if query else environ["PATH_INFO"]
+        host = environ.get("HTTP_HOST", "")
+        if (
+            key is None
+            or not (method == "GET" or method == "HEAD")  # noqa: PLR1714 - the fastest way
+            or not (host in self._hosts or self._is_welcome(host))
+        ):
+            return self._application(environ, start_response)
+        if monotonic() >= self._store.due:
+            self._store.look()
+        page = self._store.pages.get(key)
+        if page is None:
+            return self._miss(key, environ, start_response)
+        self.hits += 1
+        if not page.is_asked:
+            self._ask_again(page)
+        return self._answer(page, environ, start_response)
+
+    def _is_welcome(self, host: str) -> bool:
+        return self._is_good_host(host) and _remember(self._hosts, host, True)
+
+    def _ask_again(self, page: KeptPage) -> None:
+        page.is_asked = True
+        if "br" in page.forms and not page.is_polished:
+            page.is_polished = True
+            self._polisher.add(page)
+
+    def _answer(
+        self, page: KeptPage, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> list[bytes]:
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        encoding = self._encodings.get(accepted)
+        if encoding is None:
+            encoding = _remember(self._encodings, accepted, chosen_encoding(accepted))
+        if "HTTP_IF_NONE_MATCH" in environ:
+            tag = page.known_tag(environ["HTTP_IF_NONE_MATCH"], encoding)
+            if tag:
+                start_response("304 Not Modified", [*page.lasting_headers, ("ETag", tag)])
+                return []
+        form = page.forms.get(encoding)
+        if form is None:
+            form = page.make(encoding)
+            self._store.measure(page)
+        start_response("200 OK", form.headers.copy())  # a server may add to what it is given
+        return [form.body] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _miss(
+        self, key: Key, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith(_NOT_PAGES):
+            return self._application(environ, start_response)
+        self.misses += 1
+        flight = _Flight()
+        first = self._flights.setdefault(key, flight)
+        if first is not flight:
+            if not first.has_landed.wait(_PATIENCE):
+                self._flights.pop(key, None)
+            if first.page is not None:
+                return self._answer(first.page, environ, start_response)
+            return self._made(key, flight, environ, start_response)
+        try:
+            page = self._store.pages.get(key)  # another flight may have landed just now
+            if page is not None:
+                return self._answer(page, environ, start_response)
+            return self._made(key, flight, environ, start_response)
+        finally:
+            self._flights.pop(key, None)
+            flight.has_landed.set()
+
+    def _made(
+        self, key: Key, flight: "_Flight", environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Flask's answer; where it may be kept, it is, and `flight` carries it to who waits."""
+        taken: Headers = []
+
+        def start(
+            status: str, headers: Headers, exc_info: ExcInfo | None = None
+        ) -> Callable[[bytes], object]:
+            if PAGE not in environ:
+                return start_response(status, headers, exc_info)
+            taken.extend(headers)
+            return _refuse_to_write
+
+        method, environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"], "GET"
+        chunks = self._application(environ, start)
+        environ["REQUEST_METHOD"] = method
+        kept = environ.get(PAGE)
+        if kept is None:
+            return chunks if method == "GET" else _without_body(chunks)
+        assert isinstance(kept, Kept)
+        page = KeptPage(key, kept.keys, taken, _joined(chunks))
+        if self._store.keep(page, kept.generation):
+            flight.page = page
+        return self._answer(page, environ, start_response)
+
+
+class _Flight:
+    """A page being made for the first who asked; `page` stays None where it may not be shared."""
+
+    __slots__ = ("has_landed", "page")
+
+    def __init__(self) -> None:
+        self.has_landed = threading.Event()
+        self.page: KeptPage | None = None
+
+
+def page_key(path: str, query: str) -> Key | None:
+    """What a page is kept under; None where the query asks for something that is no page of it.
+
+    `page` alone matters. Other parameters, such as a campaign's, change no page that is there.
+    """
+    if len(query) > _LONGEST_QUERY:
+        return None
+    if "page" not in query and "%" not in query:
+        return path
+    numbers = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "page"]
+    if not numbers:
+        return path
+    if len(numbers) > 1 or not _PAGE_NUMBER.fullmatch(numbers[0]):
+        return None
+    number = int(numbers[0])
+    return (path, number) if number > 1 else path
+
+
+def _remember(known: dict[str, T], name: str, value: T) -> T:
+    """Note a value in a dict that stays small whatever is sent, and give it back."""
+    if len(name) <= _LONGEST_KNOWN:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[name] = value
+    return value
+
+
+def _joined(chunks: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(chunks)
+    finally:
+        _close(chunks)
+
+
+def _without_body(chunks: Iterable[bytes]) -> list[bytes]:
+    _close(chunks)
+    return []
+
+
+def _close(chunks: Iterable[bytes]) -> None:
+    close = getattr(chunks, "close", None)
+    if close:
+        close()
+
+
+def _refuse_to_write(_data: bytes) -> None:
+    raise AssertionError("a page is answered as a whole")

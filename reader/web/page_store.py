@@ -1,0 +1,128 @@
+"""The pages that are kept: bounded in bytes, and none that the library has overtaken."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
+
+from reader.web.kept_page import KeptPage, Key
+
+_INTERVAL = 0.1  # seconds between two looks at the library's generation
+_LARGEST = 8  # a page may take one part in eight of the room
+
+
+class Freshness(Protocol):
+    """Tells when the library has changed; neither method raises, and any thread may ask."""
+
+    def generation(self) -> int:
+        """The generation of the newest library, at a cost of microseconds."""
+
+    def changed_since(self, generation: int) -> frozenset[str] | None:
+        """The keys that later generations touched; None where that is not known: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What Flask says of an answer that may be kept: a function of path and page number alone.
+
+    `generation` is that of the library it was made from, `keys` the parts of it that it shows.
+    """
+
+    generation: int
+    keys: frozenset[str]
+
+
+class PageStore:
+    """Pages by key. `pages` may be read without the lock; it is changed only with it."""
+
+    def __init__(self, freshness: Freshness, capacity: int) -> None:
+        self.pages: OrderedDict[Key, KeptPage] = OrderedDict()
+        self.size = 0  # bytes
+        self.due = 0.0  # when to look at the generation again, on the monotonic clock
+        self._freshness = freshness
+        self._capacity = capacity
+        self._generation: int | None = None
+        self._dependents: dict[str, set[Key]] = {}
+        self._sizes: dict[Key, int] = {}
+        self._lock = threading.Lock()
+
+    def look(self) -> None:
+        """Drop what the library has overtaken, unless another thread is at it."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._catch_up()
+                self.due = monotonic() + _INTERVAL
+            finally:
+                self._lock.release()
+
+    def keep(self, page: KeptPage, generation: int) -> bool:
+        """Keep a page made from a generation; False where later ones changed what it shows."""
+        with self._lock:
+            self._catch_up()
+            if generation != self._generation:
+                changed = self._freshness.changed_since(generation)
+                if changed is None or not changed.isdisjoint(page.keys):
+                    return False
+            if page.size <= self._capacity // _LARGEST:
+                self._drop(page.key)
+                self._add(page)
+                self._make_room()
+            return True
+
+    def holds(self, page: KeptPage) -> bool:
+        """Whether this very page is kept."""
+        return self.pages.get(page.key) is page
+
+    def measure(self, page: KeptPage) -> None:
+        """Count a page's forms again, after one was made."""
+        with self._lock:
+            if self.holds(page):
+                self.size += page.size - self._sizes[page.key]
+                self._sizes[page.key] = page.size
+                self._make_room()
+
+    def _catch_up(self) -> None:
+        generation = self._freshness.generation()
+        if generation == self._generation:
+            return
+        changed = None
+        if self._generation is not None:
+            changed = self._freshness.changed_since(self._generation)
+        if changed is None:
+            for key in list(self.pages):
+                self._drop(key)
+        else:
+            for name in changed:
+                for key in self._dependents.pop(name, ()):
+                    self._drop(key)
+        self._generation = generation
+
+    def _add(self, page: KeptPage) -> None:
+        self.pages[page.key] = page
+        self._sizes[page.key] = page.size
+        self.size += page.size
+        for name in page.keys:
+            self._dependents.setdefault(name, set()).add(page.key)
+
+    def _drop(self, key: Key) -> None:
+        page = self.pages.pop(key, None)
+        if page is None:
+            return
+        self.size -= self._sizes.pop(key)
+        for name in page.keys:
+            dependents = self._dependents.get(name)
+            if dependents is not None:
+                dependents.discard(key)
+                if not dependents:
+                    del self._dependents[name]
+
+    def _make_room(self) -> None:
+        """Drop the oldest pages; one asked for since the last time gets a second chance."""
+        while self.size > self._capacity:
+            key, page = next(iter(self.pages.items()))
+            if page.is_asked:
+                page.is_asked = False
+                self.pages.move_to_end(key)
+            else:
+                self._drop(key)
