@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import ceil
 from typing import Protocol
 
 from reader.domain.article import Article, ArticleSummary, Column
-from reader.domain.faults import Fault
+from reader.domain.editions import Script
+from reader.domain.search import SearchPage, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,34 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag and the number of articles that carry it."""
+    """A tag and the number of articles that carry it; `script` is that of the newest of them."""
 
     name: str
     size: int
+    script: Script
+
+
+@dataclass(frozen=True, slots=True)
+class TagPage:
+    """One page of the list of tags, `number` counted from 1; `total` counts all tags."""
+
+    items: tuple[Tag, ...]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page, 1 for an empty list."""
+        return max(1, ceil(self.total / self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapPart:
+    """A file of the sitemap, and when an article in it changed last."""
+
+    number: int
+    changed: datetime
 
 
 class Library(Protocol):
@@ -54,21 +80,33 @@ class Library(Protocol):
 
     A view of one generation never changes; drafts and articles scheduled for later are not in
     it. Lists are newest first; lists of a column and of the home page put pinned articles before
-    the others. A page number outside the list gives a page without items.
+    the others. A page number outside the list gives a page without items. Any method may raise
+    LibraryUnavailableError.
 
-    (A Protocol although there is one implementation today: the folder kept in memory is to be
-    joined by the SQLite index, and the web layer must not notice.)
+    `touched` names everything the answers given so far depended on. `is_complete` is False while
+    a first index is being made: what is missing may yet come.
+
+    (A Protocol although there is one implementation: the web layer is not to know of SQLite.)
     """
+
+    touched: set[str]
+    is_complete: bool
 
     @property
     def generation(self) -> int:
-        """A number that grows whenever anything a reader can see has changed."""
+        """A number that changes whenever anything a reader can see has changed."""
 
     def get(self, path: str) -> Article | None:
         """The article at `path`, None where there is none."""
 
     def latest(self, limit: int) -> Sequence[ArticleSummary]:
         """The articles for the home page."""
+
+    def newest(self, column: str, limit: int) -> Sequence[ArticleSummary]:
+        """The newest articles of a column, pinned or not; of the whole site for an empty one."""
+
+    def sections(self) -> Sequence[Column]:
+        """The top columns that have articles, in the publisher's order, then by path."""
 
     def columns(self) -> Sequence[Column]:
         """Every column, in the publisher's order, then by path."""
@@ -79,8 +117,8 @@ class Library(Protocol):
     def in_column(self, path: str, number: int, size: int) -> Page:
         """A page of a column's articles, those of its sub-folders included."""
 
-    def tags(self) -> Sequence[Tag]:
-        """Every tag, the most used first."""
+    def tags(self, number: int, size: int) -> TagPage:
+        """A page of the tags, the most used first."""
 
     def tagged(self, name: str, number: int, size: int) -> Page:
         """A page of the articles that carry a tag, written in either script."""
@@ -97,5 +135,14 @@ class Library(Protocol):
     def target_of_alias(self, address: str) -> str | None:
         """The path of the article that once had this address (a path, with its query if any)."""
 
-    def faults(self) -> Sequence[Fault]:
-        """What is wrong with the files, worst first."""
+    def search(self, request: SearchRequest) -> SearchPage:
+        """A page of what is found, title hits first; raises ValueError for an odd cursor."""
+
+    def near_titles(self, text: str, limit: int) -> Sequence[ArticleSummary]:
+        """Articles whose titles come near a text that was not found."""
+
+    def sitemap_parts(self) -> Sequence[SitemapPart]:
+        """The files of the sitemap."""
+
+    def sitemap_part(self, number: int) -> Sequence[ArticleSummary]:
+        """The articles of one file of the sitemap, at most 1,024; none where there is no such."""

@@ -6,20 +6,26 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TypeVar
 
 from reader.domain.article import Article, ArticleSummary, Column, Label
 from reader.domain.editions import EDITIONS
 from reader.domain.faults import Fault, Severity
-from reader.domain.library import Month, Neighbours, Page, Tag
+from reader.domain.library import Month, Neighbours, Page, SitemapPart, Tag, TagPage
+from reader.domain.search import Hit, SearchPage, SearchRequest
 from reader.storage.article_files import ParsedFile
 
 # The first part of addresses that belong to the site itself.
 _OWN_PLACES = {
     "", *EDITIONS, "preferences", "preferences.css", "columns", "tags", "archive", "media",
-    "static", "share", "qr", "search", "me", "about", "health", "metrics",
+    "static", "share", "qr", "search", "me", "about", "health", "metrics", "feed.xml",
+    "opensearch.xml", "robots.txt", "sitemap.xml", "sitemaps",
 }  # fmt: skip
+
+_PART = 1024  # articles in one file of the sitemap
+_AROUND = 60  # characters of an excerpt before the first hit, and as many after it
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -48,6 +54,8 @@ class MemoryLibrary:
     _tag_names: dict[str, str] = field(default_factory=dict)
     _fold: Callable[[str], str] = str
     _by_month: dict[tuple[int, int], tuple[ArticleSummary, ...]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    is_complete: bool = True
 
     @classmethod
     def from_files(  # noqa: PLR0913 - all that a library is made of
@@ -118,10 +126,26 @@ class MemoryLibrary:
         """See `Library`."""
         return _page(self._by_column.get(path, ()), number, size)
 
-    def tags(self) -> Sequence[Tag]:
+    def sections(self) -> Sequence[Column]:
         """See `Library`."""
-        found = (Tag(self._tag_names[key], len(items)) for key, items in self._by_tag.items())
-        return sorted(found, key=lambda tag: (-tag.size, tag.name))
+        return [column for column in self.columns() if column.size and "/" not in column.path]
+
+    def newest(self, column: str, limit: int) -> Sequence[ArticleSummary]:
+        """See `Library`."""
+        found = (one for one in self._by_date if not column or column in _ancestors(one.column))
+        return list(islice(found, limit))
+
+    def tags(self, number: int, size: int) -> TagPage:
+        """See `Library`."""
+        found = sorted(
+            (
+                Tag(self._tag_names[key], len(items), items[0].script)
+                for key, items in self._by_tag.items()
+            ),
+            key=lambda tag: (-tag.size, tag.name),
+        )
+        start = (number - 1) * size
+        return TagPage(tuple(found[start : start + size]), number, size, len(found))
 
     def tagged(self, name: str, number: int, size: int) -> Page:
         """See `Library`."""
@@ -148,6 +172,51 @@ class MemoryLibrary:
     def target_of_alias(self, address: str) -> str | None:
         """See `Library`."""
         return self._aliases.get(address)
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """See `Library`. (A stand-in: it reads every article.)"""
+        if request.after and not re.fullmatch(r"[0-9]{1,9}", request.after):
+            raise ValueError("no such cursor")
+        start = int(request.after or 0)
+        marks = tuple(self._fold(request.text).split())
+        found = [
+            summary
+            for summary in self._by_date
+            if request.column in {"", *_ancestors(summary.column)}
+            and request.year in {None, summary.published.year}
+            and marks
+            and all(mark in self._searched(summary) for mark in marks)
+        ]
+        shown = found[start : start + request.size]
+        end = start + request.size
+        hits = (Hit(summary, self._excerpt(summary, marks[0]), marks) for summary in shown)
+        return SearchPage(tuple(hits), str(end) if end < len(found) else "")
+
+    def _searched(self, summary: ArticleSummary) -> str:
+        return self._fold(f"{summary.title}\n{self._articles[summary.path].body}")
+
+    def _excerpt(self, summary: ArticleSummary, mark: str) -> str:
+        words = re.sub(r"[#*_>`\[]|\]\([^)]*\)|<[^>]*>", "", self._articles[summary.path].body)
+        body = " ".join(words.split())
+        place = self._fold(body).find(mark)
+        start = max(0, place - _AROUND)
+        return body[start : place + _AROUND] if place >= 0 else ""
+
+    def near_titles(self, text: str, limit: int) -> Sequence[ArticleSummary]:
+        """See `Library`."""
+        asked = set(self._fold(text))
+        shared = {one.path: len(asked & set(self._fold(one.title))) for one in self._by_date}
+        near = sorted(self._by_date, key=lambda one: -shared[one.path])
+        return [one for one in near if shared[one.path] > 1][:limit]
+
+    def sitemap_parts(self) -> Sequence[SitemapPart]:
+        """See `Library`."""
+        parts = range(1, -(-len(self._by_date) // _PART) + 1)
+        return [SitemapPart(n, max(map(_changed, self.sitemap_part(n)))) for n in parts]
+
+    def sitemap_part(self, number: int) -> Sequence[ArticleSummary]:
+        """See `Library`."""
+        return self._by_date[(number - 1) * _PART : number * _PART] if number > 0 else ()
 
     def faults(self) -> Sequence[Fault]:
         """See `Library`."""
@@ -209,6 +278,10 @@ def _ancestors(column: str) -> list[str]:
     if not column:
         return []
     return [column, *(str(parent) for parent in PurePosixPath(column).parents)][:-1]
+
+
+def _changed(summary: ArticleSummary) -> datetime:
+    return summary.updated or summary.published
 
 
 def _month(summary: ArticleSummary) -> tuple[int, int]:

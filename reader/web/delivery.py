@@ -11,7 +11,10 @@ PUBLIC = "public, max-age=0, s-maxage=60, must-revalidate"
 PRIVATE = "private, no-cache"
 NO_STORE = "no-store"
 
-_COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
+_COMPRESSED_TYPES = (
+    "text/", "application/json", "application/xml", "application/atom+xml",
+    "application/opensearchdescription+xml", "image/svg+xml",
+)  # fmt: skip
 _LEAST = 300  # bytes; below, the header costs more than compression saves
 _BROTLI_QUALITY = 7  # 11 makes a page 6 % smaller still, at twenty times the cost
 _GZIP_LEVEL = 6

@@ -115,11 +115,7 @@ class Presenter:
 
     def sections(self, library: Library) -> list[Section]:
         """The top columns that have articles, in order."""
-        return [
-            self.section(column)
-            for column in library.columns()
-            if column.size and "/" not in column.path
-        ]
+        return [self.section(column) for column in library.sections()]
 
     def trail(self, library: Library, path: str) -> list[Section]:
         """The columns that lead down to the one at `path`, itself included."""
