@@ -23,7 +23,18 @@ from reader.web.private_styles import PrivateStyles
 from reader.web.security import secure, secure_static
 from reader.web.services import Services
 from reader.web.translations import configure_translations
-from reader.web.views import archive, articles, columns, home, media, preferences, unprefixed
+from reader.web.views import (
+    archive,
+    articles,
+    columns,
+    feeds,
+    home,
+    media,
+    preferences,
+    search,
+    sitemaps,
+    unprefixed,
+)
 
 _MAX_FORM = 64 * 1024  # bytes
 _MAX_TARGET = 8 * 1024  # bytes of path and query; RFC 9112 asks for at least 8,000
@@ -55,7 +66,8 @@ def create_app(settings: Settings) -> Flask:
     configure_editions(app, site)
     configure_translations(app, site)
     configure_errors(app)
-    for view in (home, articles, columns, archive, media, preferences, unprefixed):
+    pages = (home, articles, columns, archive, search, preferences)
+    for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
     app.before_request(partial(refuse_bad_host, settings.trusted_hosts))

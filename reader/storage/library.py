@@ -38,7 +38,7 @@ def _pinned_first(summary: ArticleSummary) -> bool:
     return not summary.pinned
 
 
-@dataclass(frozen=True)
+@dataclass
 class MemoryLibrary:
     """A `Library` over parsed files; build it with `from_files`."""
 
