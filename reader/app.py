@@ -30,7 +30,18 @@ from reader.web.private_styles import PrivateStyles
 from reader.web.security import secure, secure_static
 from reader.web.services import Services, close_library
 from reader.web.translations import configure_translations
-from reader.web.views import archive, articles, columns, home, media, preferences, unprefixed
+from reader.web.views import (
+    archive,
+    articles,
+    columns,
+    feeds,
+    home,
+    media,
+    preferences,
+    search,
+    sitemaps,
+    unprefixed,
+)
 
 _BODIES = 1024 * 1024 * 1024  # bytes of rendered bodies kept on disk
 _MAX_FORM = 64 * 1024  # bytes
@@ -68,7 +79,8 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     configure_editions(app, site)
     configure_translations(app, site)
     configure_errors(app)
-    for view in (home, articles, columns, archive, media, preferences, unprefixed):
+    pages = (home, articles, columns, archive, search, preferences)
+    for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
     app.before_request(partial(refuse_bad_host, settings.trusted_hosts))
@@ -102,7 +114,10 @@ def _wrap(app: Flask, settings: Settings, assets: Assets, freshness: Freshness) 
     app.wsgi_app = NeutralHost(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = serve_static(app.wsgi_app, assets, settings.state, headers)  # type: ignore[method-assign]
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
-        app.wsgi_app, freshness, partial(is_good_host, trusted=settings.trusted_hosts)
+        app.wsgi_app,
+        freshness,
+        partial(is_good_host, trusted=settings.trusted_hosts),
+        settings.page_cache,
     )
     if settings.base_path:
         app.wsgi_app = Mount(app.wsgi_app, settings.base_path)  # type: ignore[method-assign]

@@ -9,6 +9,9 @@ from reader.domain.errors import SettingsError
 
 PREFIX = "QINGDU_"
 
+_MB = 1024 * 1024
+_MOST_MB = 65536
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -16,17 +19,19 @@ class Settings:
 
     `site_url` is the public address without a trailing slash, empty when unknown; its path is
     where the site is mounted. `trusted_hosts` empty means that any Host header is answered.
+    `page_cache` is the memory for ready pages, in bytes, of each process.
     """
 
     content: Path
     state: Path
     site_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
+    page_cache: int = 32 * _MB
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read `QINGDU_*`; raises SettingsError with a sentence that says what to change."""
-        known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS"}
+        known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS", "PAGE_CACHE_MB"}
         given = {
             name.removeprefix(PREFIX): value.strip()
             for name, value in environment.items()
@@ -43,6 +48,7 @@ class Settings:
             state=Path(given.get("STATE") or "var").absolute(),
             site_url=_checked_site_url(given.get("SITE_URL", "")),
             trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
+            page_cache=_megabytes("PAGE_CACHE_MB", given.get("PAGE_CACHE_MB") or "32"),
         )
 
     @property
@@ -54,6 +60,14 @@ class Settings:
     def is_https(self) -> bool:
         """Whether readers reach the site over TLS."""
         return self.site_url.startswith("https://")
+
+
+def _megabytes(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= _MOST_MB):
+        raise SettingsError(
+            f"{PREFIX}{name} is {value!r}; it must be a number of megabytes, 0 to {_MOST_MB}"
+        )
+    return int(value) * _MB
 
 
 def _existing_folder(value: str) -> Path:

@@ -96,12 +96,30 @@ def nearest(site: Site, edition: Edition) -> Edition:
 
 
 def path_in(edition: Edition) -> str:
-    """The URL of the current page in another edition, its page number kept."""
-    arguments = {**(request.view_args or {}), "edition": edition}
-    number: int = g.get("page_number", 1)
-    return url_for(
-        request.endpoint or "home.home", **arguments, page=number if number > 1 else None
-    )
+    """The URL of the current page in another edition, its page number or search kept."""
+    arguments = {**(request.view_args or {}), **kept_query(), "edition": edition}
+    return url_for(request.endpoint or "home.home", **arguments)
+
+
+def keep_query(**arguments: str | int) -> None:
+    """Name what of this request's query belongs to the page's address, empty values left out."""
+    g.kept_query = {name: value for name, value in arguments.items() if value}
+
+
+def kept_query() -> dict[str, str | int]:
+    """What of this request's query belongs to the page's address."""
+    found: dict[str, str | int] = g.get("kept_query", {})
+    return found
+
+
+def indexed_editions(site: Site) -> list[Edition]:
+    """What search engines are told of: one edition for each language.
+
+    Annotated ones are the plain one's text once more.
+    """
+    plain_last = sorted(site.editions, key=lambda edition: not edition.is_annotated)
+    chosen = {edition.language: edition for edition in plain_last}
+    return [edition for edition in site.editions if edition in chosen.values()]
 
 
 def _slug_for(language: str) -> str:

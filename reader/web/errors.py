@@ -10,9 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from reader.domain.editions import EDITIONS
 from reader.domain.errors import MediaNotFoundError
 from reader.web.frames import render_page
+from reader.web.services import library
 from reader.web.views.unprefixed import alias_target
 
 log = logging.getLogger(__name__)
+
+_RETRY = "5"  # seconds
 
 # What happened, and what the reader can do.
 MESSAGES = {
@@ -53,6 +56,10 @@ def _answer(error: HTTPException) -> BaseResponse:
         log.error("%s %s failed", request.method, request.path)
     if error.code == 404 and (moved := _moved()):
         return moved
+    if error.code == 404 and not library().is_complete:
+        response = error_page(503)  # what is missing may yet come
+        response.headers["Retry-After"] = _RETRY
+        return response
     response = error_page(error.code)
     for name, value in error.get_headers():
         if name in {"Allow", "Content-Range", "Retry-After"}:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 
 from reader.domain.editions import EDITIONS, Edition, distance
 from reader.web.delivery import NO_STORE, PUBLIC
-from reader.web.editions import current_edition, path_in
+from reader.web.editions import current_edition, indexed_editions, kept_query, path_in
 from reader.web.presenter import Section, presenter
 from reader.web.security import page_policy
 from reader.web.services import library, services
@@ -47,6 +47,7 @@ class Frame:
     canonical: str
     here: str
     is_page: bool
+    is_complete: bool
 
 
 def crumbs_of(sections: Iterable[Section]) -> list[Crumb]:
@@ -64,7 +65,8 @@ def render_page(
         template, frame=make_frame(is_page=status == 200), style=style, parts=parts, **content
     )
     response = make_response(html, status)
-    response.headers["Cache-Control"] = cache if status == 200 else NO_STORE
+    is_kept = status == 200 and library().is_complete
+    response.headers["Cache-Control"] = cache if is_kept else NO_STORE
     response.headers["Content-Security-Policy"] = page_policy(
         (parts.assets.head_script_source,), (style.source,)
     )
@@ -77,7 +79,8 @@ def make_frame(*, is_page: bool) -> Frame:
     show = presenter()
     site = services().site
     alternates = tuple(_alternate(other, is_page=is_page) for other in site.editions)
-    languages = tuple(_one_for_each_language(alternates))
+    indexed = indexed_editions(site)
+    languages = tuple(other for other in alternates if other.edition in indexed)
     return Frame(
         edition=edition,
         site_name=show.label(site.name),
@@ -92,6 +95,7 @@ def make_frame(*, is_page: bool) -> Frame:
         ),
         here=_here(),
         is_page=is_page,
+        is_complete=library().is_complete,
     )
 
 
@@ -102,13 +106,6 @@ def _alternate(edition: Edition, *, is_page: bool) -> Alternate:
 
 def _home(edition: Edition) -> str:
     return f"{request.script_root}/{edition.slug}/"
-
-
-def _one_for_each_language(alternates: Iterable[Alternate]) -> Iterable[Alternate]:
-    """What search engines are told of: annotated editions are the plain one's text once more."""
-    plain_last = sorted(alternates, key=lambda a: not a.edition.is_annotated)
-    chosen = {other.edition.language: other for other in plain_last}
-    return [other for other in alternates if other in chosen.values()]
 
 
 def _switches(edition: Edition, alternates: Iterable[Alternate]) -> Iterable[Alternate]:
@@ -131,7 +128,6 @@ def absolute_url(path: str) -> str:
 
 
 def _here() -> str:
-    """The path, with its page number, that a form comes back to."""
-    number = g.get("page_number", 1)
-    query = f"?page={number}" if number > 1 else ""
-    return quote(f"{request.script_root}{request.path}") + query
+    """The path, with its page number or search, that a form comes back to."""
+    path, query = quote(f"{request.script_root}{request.path}"), urlencode(kept_query())
+    return f"{path}?{query}" if query else path

@@ -63,6 +63,10 @@ class Presenter:
         """A short text in the script of this edition."""
         return self._converter.convert_short(text, script, self.edition.variant, glossary)
 
+    def passage(self, text: str, script: Script, glossary: Glossary = NO_GLOSSARY) -> str:
+        """A text that is seldom shown twice, in the script of this edition."""
+        return self._converter.convert(text, script, self.edition.variant, glossary)
+
     def label(self, label: Label) -> str:
         """A name of the publisher's in the language of this edition."""
         if self.edition.variant is None and label.english:
@@ -115,11 +119,7 @@ class Presenter:
 
     def sections(self, library: Library) -> list[Section]:
         """The top columns that have articles, in order."""
-        return [
-            self.section(column)
-            for column in library.columns()
-            if column.size and "/" not in column.path
-        ]
+        return [self.section(column) for column in library.sections()]
 
     def trail(self, library: Library, path: str) -> list[Section]:
         """The columns that lead down to the one at `path`, itself included."""

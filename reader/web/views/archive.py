@@ -6,7 +6,8 @@ from itertools import groupby
 
 from flask import Blueprint, Response, abort
 
-from reader.domain.library import Month, Page
+from reader.domain.editions import Script
+from reader.domain.library import Month
 from reader.language.detection.scripts import detect_script
 from reader.web.frames import render_page
 from reader.web.presenter import presenter
@@ -14,6 +15,8 @@ from reader.web.services import library, services
 from reader.web.views.paging import existing, requested_page
 
 blueprint = Blueprint("archive", __name__, url_prefix="/<edition:edition>")
+
+_TAGS = 200  # on a page
 
 
 @blueprint.get("/archive")
@@ -39,17 +42,19 @@ def month(year: int, month: int) -> Response:
 
 @blueprint.get("/tags")
 def tags() -> Response:
-    """Every tag, the most used first."""
-    articles = library()
-    found = [(tag, *_shown(tag.name, articles.tagged(tag.name, 1, 1))) for tag in articles.tags()]
-    return render_page("tags.html", sheet="front", tags=found)
+    """A page of the tags, the most used first; a site may have none."""
+    page = library().tags(requested_page(), _TAGS)
+    if page.number > page.last:
+        abort(404)
+    found = [(tag, *_shown(tag.name, tag.script)) for tag in page.items]
+    return render_page("tags.html", sheet="front", page=page, tags=found)
 
 
 @blueprint.get("/tags/<path:name>")
 def tag(name: str) -> Response:
     """A page of the articles that carry one tag."""
     page = existing(library().tagged(name, requested_page(), _page_size()))
-    shown, language = _shown(name, page)
+    shown, language = _shown(name, page.items[0].script)
     return render_page(
         "tag.html",
         sheet="front",
@@ -71,11 +76,11 @@ def _years(months: Sequence[Month]) -> list[tuple[int, list[tuple[date, int]]]]:
     ]
 
 
-def _shown(name: str, page: Page) -> tuple[str, str]:
+def _shown(name: str, newest: Script) -> tuple[str, str]:
     """A tag in this edition's script, and its language where that is not the page's own.
 
-    Where its own characters do not tell its script, the newest article it is on does.
+    Where its own characters do not tell its script, that of the newest article it is on does.
     """
     show = presenter()
-    script = detect_script(name, page.items[0].script)
+    script = detect_script(name, newest)
     return show.text(name, script), show.differing(show.edition.language_of(script))

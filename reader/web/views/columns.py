@@ -5,6 +5,7 @@ from flask import Blueprint, Response, abort
 from reader.web.frames import crumbs_of, render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services
+from reader.web.views.feeds import feed_address
 from reader.web.views.paging import existing, requested_page
 
 blueprint = Blueprint("columns", __name__, url_prefix="/<edition:edition>/columns")
@@ -35,4 +36,5 @@ def column(path: str) -> Response:
         trail=crumbs_of(trail[:-1]),
         page=page,
         entries=show.entries(page.items),
+        feed=feed_address(found),
     )

@@ -6,6 +6,8 @@ from reader.domain.library import Library
 from reader.web.frames import render_page
 from reader.web.presenter import Entry, Presenter, Section, presenter
 from reader.web.services import library, services
+from reader.web.views.feeds import feed_address
+from reader.web.views.search import description_address
 
 blueprint = Blueprint("home", __name__, url_prefix="/<edition:edition>")
 
@@ -27,6 +29,8 @@ def home() -> Response:
         lead=stories[0] if stories else None,
         stories=stories[1:],
         sections=list(_sections(articles, show)),
+        feed=feed_address(),
+        search_description=description_address(),
     )
 
 

@@ -2,9 +2,10 @@
 
 import re
 
-from flask import abort, g, request
+from flask import abort, request
 
 from reader.domain.library import Page
+from reader.web.editions import keep_query
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
@@ -14,7 +15,8 @@ def requested_page() -> int:
     text = request.args.get("page", "1")
     if not _NUMBER.fullmatch(text):
         abort(400)
-    number = g.page_number = int(text)
+    number = int(text)
+    keep_query(page=number if number > 1 else 0)
     return number
 
 

@@ -1,0 +1,191 @@
+"""Searching the articles, and the description by which browsers offer that themselves."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import category
+from xml.etree.ElementTree import Element
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from reader.domain.library import Library
+from reader.domain.search import Hit, SearchPage, SearchRequest
+from reader.web.editions import keep_query
+from reader.web.frames import absolute_url, render_page
+from reader.web.highlighting import highlighted
+from reader.web.presenter import Entry, Presenter, presenter
+from reader.web.services import library, services
+from reader.web.xml_documents import add, document
+
+blueprint = Blueprint("search", __name__, url_prefix="/<edition:edition>")
+
+_LONGEST = 200  # characters of a query
+_NEAR = 5  # titles to suggest
+_CACHE = "public, max-age=0, s-maxage=10, must-revalidate"  # of little use to another reader
+_YEAR = re.compile(r"[1-9][0-9]{3}")
+_LONGEST_NAME = 16  # characters of a ShortName (OpenSearch 1.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as its address has it; a value that is not there is empty."""
+
+    text: str
+    column: str
+    year: str
+    after: str
+
+    @classmethod
+    def from_request(cls) -> "Asked":
+        """What this request asks for."""
+        return cls(
+            *(_clean(request.args.get(name, "")) for name in ("q", "column", "year", "after"))
+        )
+
+    def url(self, after: str = "") -> str:
+        """The address of a page of this search, the first one unless `after` says which."""
+        values: dict[str, Any] = {
+            "q": self.text,
+            "column": self.column,
+            "year": self.year,
+            "after": after,
+        }
+        return url_for("search.search", **{key: value for key, value in values.items() if value})
+
+    def mistake(self, articles: Library) -> str:
+        """What of it cannot be, as a sentence for the reader; empty where all is well."""
+        mistake = ""
+        if len(self.text) > _LONGEST:
+            mistake = _("Search for %(number)d characters at most.", number=_LONGEST)
+        elif self.year and not _YEAR.fullmatch(self.year):
+            mistake = _("There is no such year. Choose one from the list.")
+        elif self.column and articles.column(self.column) is None:
+            mistake = _("There is no such column. Choose one from the list.")
+        return mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit as it is shown, the words that were searched for marked."""
+
+    entry: Entry
+    title: Markup
+    excerpt: Markup
+    column: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A column or a year to search in."""
+
+    value: str
+    name: str
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    """A page of what is found; the form alone where nothing is asked for."""
+    asked, articles, show = Asked.from_request(), library(), presenter()
+    keep_query(q=asked.text, column=asked.column, year=asked.year, after=asked.after)
+    mistake = asked.mistake(articles)
+    page = SearchPage((), "")
+    if asked.text and not mistake:
+        try:
+            page = articles.search(_search_request(asked))
+        except ValueError:
+            mistake = _("This page of the results is not there any more. Search again.")
+    is_nothing = not (mistake or page.hits or page.next or asked.after)
+    near = articles.near_titles(asked.text, _NEAR) if asked.text and is_nothing else ()
+    return render_page(
+        "search.html",
+        sheet="front search",
+        cache=_CACHE,
+        status=400 if mistake else 200,
+        asked=asked,
+        mistake=mistake,
+        columns=_columns(articles, show),
+        years=_years(articles, asked.year),
+        hits=[_found(hit, articles, show) for hit in page.hits],
+        more=asked.url(page.next) if page.next else "",
+        near=show.entries(near),
+        search_description=description_address(),
+    )
+
+
+@blueprint.get("/opensearch.xml")
+def description() -> Response:
+    """How a browser searches this site (OpenSearch 1.1); needs the site's public address."""
+    if not description_address():
+        abort(404)
+    show, site = presenter(), services().site
+    name = show.label(site.name)
+    root = Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
+    add(root, "ShortName", name[:_LONGEST_NAME])
+    add(root, "Description", _("Search %(site)s", site=name))
+    template = absolute_url(url_for("search.search")) + "?q={searchTerms}"
+    add(root, "Url", type="text/html", template=template)
+    here = absolute_url(url_for("search.description"))
+    add(root, "Url", rel="self", type="application/opensearchdescription+xml", template=here)
+    icon = f"{services().settings.base_path}{services().assets.prefix}/images/icon.svg"
+    add(root, "Image", absolute_url(icon), type="image/svg+xml", width="16", height="16")
+    add(root, "Language", show.edition.language)
+    add(root, "OutputEncoding", "UTF-8")
+    add(root, "InputEncoding", "UTF-8")
+    return document(root, "application/opensearchdescription+xml")
+
+
+def description_address() -> str:
+    """Where that description is, empty where there is none."""
+    return url_for("search.description") if services().settings.site_url else ""
+
+
+def _search_request(asked: Asked) -> SearchRequest:
+    return SearchRequest(
+        text=asked.text,
+        column=asked.column,
+        year=int(asked.year) if asked.year else None,
+        after=asked.after,
+        size=services().site.page_size,
+    )
+
+
+def _clean(text: str) -> str:
+    """`text` without what is no text, and is not allowed in HTML; spaces run together."""
+    return " ".join("".join(" " if _is_no_text(sign) else sign for sign in text).split())
+
+
+def _is_no_text(sign: str) -> bool:
+    """Controls, lone surrogates and noncharacters."""
+    code = ord(sign)
+    return category(sign) in {"Cc", "Cs"} or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def _columns(articles: Library, show: Presenter) -> list[Choice]:
+    """Every column that has articles, after the names of those it lies in."""
+    return [
+        Choice(column.path, " › ".join(step.title for step in show.trail(articles, column.path)))
+        for column in articles.columns()
+        if column.size
+    ]
+
+
+def _years(articles: Library, asked: str) -> list[str]:
+    """Every year that has articles, and the one asked for, the latest first."""
+    years = {str(month.year) for month in articles.months()}
+    return sorted(years | {asked} - {""}, reverse=True)
+
+
+def _found(hit: Hit, articles: Library, show: Presenter) -> Found:
+    summary, entry = hit.summary, show.entry(hit.summary)
+    column = articles.column(summary.column) if summary.column else None
+    excerpt = show.passage(hit.excerpt, summary.script, summary.glossary)
+    return Found(
+        entry=entry,
+        title=highlighted(entry.title, hit.marks),
+        excerpt=highlighted(excerpt, hit.marks),
+        column=show.label(column.title) if column else "",
+        source=show.text(summary.source, summary.script, summary.glossary),
+    )

@@ -1,0 +1,127 @@
+"""What search engines are told: the sitemap in parts (sitemaps.org 0.9), and robots.txt."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, abort, make_response, url_for
+
+from reader.domain.article import ArticleSummary
+from reader.domain.editions import Edition
+from reader.web.delivery import PUBLIC
+from reader.web.editions import indexed_editions
+from reader.web.frames import absolute_url
+from reader.web.services import library, services
+from reader.web.xml_documents import timestamp, xml_answer
+
+blueprint = Blueprint("sitemaps", __name__)
+
+_MOST = 50_000  # addresses in a file, by sitemaps.org
+_UNQUOTED = "!$&'()*+,/:;=@"  # what url_for leaves as it is in a path
+_NAMESPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+)
+
+
+@blueprint.get("/sitemap.xml")
+def index() -> Response:
+    """The files of the sitemap, and when something in each changed last."""
+    _need_site_url()
+    parts = library().sitemap_parts()
+    files = [(f"{part.number}", timestamp(part.changed)) for part in parts]
+    if parts:
+        files.append(("pages", timestamp(max(part.changed for part in parts))))
+    folder = absolute_url(url_for("sitemaps.pages")).removesuffix("pages.xml")
+    return _document("sitemapindex", (_element("sitemap", f"{folder}{n}.xml", t) for n, t in files))
+
+
+@blueprint.get("/sitemaps/pages.xml")
+def pages() -> Response:
+    """The home page and the columns."""
+    _need_site_url()
+    editions = indexed_editions(services().site)
+    places: list[tuple[str, str, dict[str, Any]]] = [("home.home", "", {})]
+    places += [
+        ("columns.column", f"columns/{column.path}", {"path": column.path})
+        for column in library().columns()
+        if column.size
+    ]
+    return _document(
+        "urlset",
+        (
+            _urls(
+                [(e, _public(url_for(page, **values, edition=e))) for e in editions],
+                _public(url_for("unprefixed.unprefixed", rest=rest)),
+            )
+            for page, rest, values in places[: _MOST // len(editions)]
+        ),
+    )
+
+
+@blueprint.get("/sitemaps/<int:number>.xml")
+def articles(number: int) -> Response:
+    """One part of the articles, in every language of the site."""
+    _need_site_url()
+    found = library().sitemap_part(number)
+    if not found:
+        abort(404)
+    return _document("urlset", _articles(found))
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Everything may be read but what is each reader's own (RFC 9309)."""
+    base = services().settings.base_path
+    places = [base, *(f"{base}/{edition.slug}" for edition in services().site.editions)]
+    lines = ["User-agent: *"]
+    lines += [f"Disallow: {place}/{page}" for place in places for page in ("search", "preferences")]
+    if sitemap := absolute_url(url_for("sitemaps.index")):
+        lines += ["", f"Sitemap: {sitemap}"]
+    response = make_response("\n".join(lines) + "\n")
+    response.mimetype = "text/plain"
+    response.headers["Cache-Control"] = PUBLIC
+    return response
+
+
+def _articles(found: Sequence[ArticleSummary]) -> Iterable[str]:
+    """The entries of the articles; url_for for each would take most of the time."""
+    prefixes = [
+        (edition, _public(url_for("articles.article", edition=edition, path="")))
+        for edition in indexed_editions(services().site)
+    ]
+    default = _public(url_for("unprefixed.unprefixed", rest="articles/"))
+    for summary in found:
+        path = escape(quote(summary.path, _UNQUOTED))
+        changed = timestamp(summary.updated or summary.published)
+        yield _urls([(e, prefix + path) for e, prefix in prefixes], default + path, changed)
+
+
+def _urls(addresses: Sequence[tuple[Edition, str]], default: str, changed: str = "") -> str:
+    """A page's entries, one for each language; each names all, and the address without one."""
+    links = "".join(_link(edition.language, address) for edition, address in addresses)
+    links += _link("x-default", default)
+    return "".join(_element("url", address, changed, links) for _, address in addresses)
+
+
+def _link(language: str, address: str) -> str:
+    return f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'
+
+
+def _element(name: str, address: str, changed: str, links: str = "") -> str:
+    time = f"<lastmod>{changed}</lastmod>" if changed else ""
+    return f"<{name}><loc>{address}</loc>{time}{links}</{name}>\n"
+
+
+def _document(root: str, elements: Iterable[str]) -> Response:
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<{root} {_NAMESPACES}>\n'
+    return xml_answer(f"{head}{''.join(elements)}</{root}>\n".encode())
+
+
+def _public(path: str) -> str:
+    return escape(absolute_url(path))
+
+
+def _need_site_url() -> None:
+    if not services().settings.site_url:
+        abort(404)
