@@ -43,7 +43,6 @@ from reader.web.views import (
     unprefixed,
 )
 
-_BODIES = 1024 * 1024 * 1024  # bytes of rendered bodies kept on disk
 _MAX_FORM = 64 * 1024  # bytes
 _MAX_TARGET = 8 * 1024  # bytes of path and query; RFC 9112 asks for at least 8,000
 
@@ -71,7 +70,7 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
         live=live,
         terms=terms,
         converter=converter,
-        bodies=BodyRenderer(converter, BodyStore(files.bodies, _BODIES)),
+        bodies=BodyRenderer(converter, BodyStore(files.bodies, settings.body_store)),
         assets=assets,
         private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
     ).attach(app)

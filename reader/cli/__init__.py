@@ -8,6 +8,7 @@ import click
 from reader import __version__
 from reader.cli.check import check
 from reader.cli.convert import convert
+from reader.cli.index import index
 from reader.cli.render import render
 from reader.cli.serve import serve
 from reader.domain.errors import ReaderError
@@ -26,6 +27,7 @@ def commands() -> None:
 
 commands.add_command(check)
 commands.add_command(convert)
+commands.add_command(index)
 commands.add_command(render)
 commands.add_command(serve)
 

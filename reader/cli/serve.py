@@ -1,6 +1,7 @@
 """`qingdu serve`: the production server, on IPv4 and IPv6."""
 
 import ctypes
+import logging
 import multiprocessing
 import os
 import signal
@@ -21,8 +22,12 @@ from granian.log import LogLevels
 from reader.config.settings import PREFIX, Settings
 from reader.config.site import load_site
 from reader.domain.errors import SettingsError
+from reader.indexing import make_indexer
 from reader.language.conversion.dictionaries import prepare
+from reader.language.search.terms import SearchTerms
+from reader.storage.index.schema import IndexFiles
 
+_LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 _LOOPBACK = ("127.0.0.1", "::1")
 _MAX_HEADER = 64 * 1024  # bytes; a larger head is answered 431
 _DEFAULT_PORT = 8000
@@ -30,6 +35,7 @@ _START_TIMEOUT = 30.0  # seconds
 # A thread is held while a slow reader sends a form or fetches a file; one alone would let a single
 # stalled phone stop the site.
 _THREADS = 32
+_PAUSE = 0.2  # seconds until an indexer that ended is replaced
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
@@ -46,29 +52,36 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     settings = Settings.from_environment(os.environ)
     load_site(settings.content)  # what cannot work is said here, once, before any worker
     prepare(settings.state)
+    _set_state(settings)
     addresses = _usable(_resolved(hosts, port) or _LOOPBACK, port, is_default=not hosts)
-    spawn = multiprocessing.get_context("spawn")
-    servers = [
-        spawn.Process(target=run_server, args=(address, port, workers), name=address)
-        for address in addresses
-    ]
-    _pass_signals_on(servers)
-    for server in servers:
-        server.start()
+    processes = _Processes(addresses, port, workers)
+    processes.start()
     for address in addresses:
-        _await(address, port, servers)
+        _await(address, port, processes.servers)
         shown = f"[{address}]" if ":" in address else address
         click.echo(f"qingdu listens on http://{shown}:{port}", err=True)
     click.echo(f"Open {settings.site_url or f'http://localhost:{port}'}/", err=True)
-    _supervise(servers)
+    processes.supervise()
+
+
+def run_indexer() -> None:
+    """Keep the index up to date until told to stop, or until the supervisor is gone."""
+    _end_with_supervisor()
+    logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
+    settings = Settings.from_environment(os.environ)
+    files = IndexFiles.of(settings.state, settings.content)
+    terms = SearchTerms(prepare(settings.state))
+    indexer = make_indexer(settings, load_site(settings.content), files, terms)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: indexer.stop())
+    indexer.run()
 
 
 def run_server(address: str, port: int, workers: int) -> None:
     """Serve the site on one address until told to stop, or until the supervisor is gone."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    _end_with_supervisor()
     Granian(
-        "reader.app:application",
+        "reader.app:reading_application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
@@ -79,6 +92,18 @@ def run_server(address: str, port: int, workers: int) -> None:
         http1_settings=HTTP1Settings(max_buffer_size=_MAX_HEADER),
         log_level=LogLevels.error,  # its warnings are about the number of threads, chosen above
     ).serve()
+
+
+def _end_with_supervisor() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _set_state(settings: Settings) -> None:
+    """All processes share one index, in a temporary folder where the state cannot be written."""
+    files = IndexFiles.of(settings.state, settings.content)
+    if not files.folder.is_relative_to(settings.state):
+        os.environ[f"{PREFIX}STATE"] = str(files.folder)
 
 
 def _resolved(hosts: Iterable[str], port: int) -> list[str]:
@@ -146,29 +171,49 @@ def _await(address: str, port: int, servers: Sequence[BaseProcess]) -> None:
             return
 
 
-def _pass_signals_on(servers: Sequence[BaseProcess]) -> None:
-    """What this process is told, its servers are told."""
+class _Processes:
+    """The servers and the indexer: started, told what this process is told, ended together."""
 
-    def pass_on(number: int, _frame: FrameType | None) -> None:
-        _send(number, servers)
-        if any(server.pid is None for server in servers):  # told to stop while still starting
+    def __init__(self, addresses: Iterable[str], port: int, workers: int) -> None:
+        self._spawn = multiprocessing.get_context("spawn")
+        self.servers: list[BaseProcess] = [
+            self._spawn.Process(target=run_server, args=(address, port, workers), name=address)
+            for address in addresses
+        ]
+        self._indexer: BaseProcess = self._spawn.Process(target=run_indexer, name="indexer")
+        self._is_told_to_stop = False
+
+    def start(self) -> None:
+        """Start all of them; signals are passed on from now on."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._pass_on)
+        for process in (self._indexer, *self.servers):
+            process.start()
+
+    def supervise(self) -> None:
+        """Stop all when a server ends; start another indexer when that one does."""
+        sentinels = [server.sentinel for server in self.servers]
+        while wait([*sentinels, self._indexer.sentinel]) == [self._indexer.sentinel]:
+            if self._is_told_to_stop:
+                break
+            click.echo("The indexer ended; starting another.", err=True)
+            time.sleep(_PAUSE)
+            self._indexer = self._spawn.Process(target=run_indexer, name="indexer")
+            self._indexer.start()
+        self._send(signal.SIGTERM)
+        for process in (*self.servers, self._indexer):
+            process.join()
+        ends = {0, -signal.SIGTERM, -signal.SIGINT}
+        if any(server.exitcode not in ends for server in self.servers):
+            raise SettingsError("A server process ended with an error; its message is above.")
+
+    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
+        self._is_told_to_stop = True
+        self._send(number)
+        if any(server.pid is None for server in self.servers):  # still starting
             raise SystemExit(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, pass_on)
-
-
-def _send(number: int, servers: Sequence[BaseProcess]) -> None:
-    for server in servers:
-        if server.pid and server.is_alive():
-            os.kill(server.pid, number)
-
-
-def _supervise(servers: Sequence[BaseProcess]) -> None:
-    """Stop every server when one of them ends."""
-    wait([server.sentinel for server in servers])
-    _send(signal.SIGTERM, servers)
-    for server in servers:
-        server.join()
-    if any(server.exitcode not in {0, -signal.SIGTERM, -signal.SIGINT} for server in servers):
-        raise SettingsError("A server process ended with an error; its message is above.")
+    def _send(self, number: int) -> None:
+        for process in (*self.servers, self._indexer):
+            if process.pid and process.is_alive():
+                os.kill(process.pid, number)

@@ -19,7 +19,8 @@ class Settings:
 
     `site_url` is the public address without a trailing slash, empty when unknown; its path is
     where the site is mounted. `trusted_hosts` empty means that any Host header is answered.
-    `page_cache` is the memory for ready pages, in bytes, of each process.
+    `page_cache` is the memory for ready pages of each process, `body_store` the disk space for
+    rendered bodies, both in bytes.
     """
 
     content: Path
@@ -27,11 +28,12 @@ class Settings:
     site_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     page_cache: int = 32 * _MB
+    body_store: int = 1024 * _MB
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read `QINGDU_*`; raises SettingsError with a sentence that says what to change."""
-        known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS", "PAGE_CACHE_MB"}
+        known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS", "PAGE_CACHE_MB", "BODIES_MB"}
         given = {
             name.removeprefix(PREFIX): value.strip()
             for name, value in environment.items()
@@ -49,6 +51,7 @@ class Settings:
             site_url=_checked_site_url(given.get("SITE_URL", "")),
             trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
             page_cache=_megabytes("PAGE_CACHE_MB", given.get("PAGE_CACHE_MB") or "32"),
+            body_store=_megabytes("BODIES_MB", given.get("BODIES_MB") or "1024"),
         )
 
     @property

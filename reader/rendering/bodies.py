@@ -25,6 +25,7 @@ _MAX_BRACKETS = 5000
 
 _TAG = re.compile(r"<[^>]*>")
 
+
 class BodyRenderer:
     """Makes bodies, and keeps them in a store by content, conversion, readings and version."""
 

@@ -37,9 +37,7 @@ def read_folder(content: Path, site: Site, detect: DetectScript) -> Folder:
     parsed.sort(key=lambda item: item.article.file)
     faults += [fault for item in parsed for fault in item.faults]
     now = datetime.now(UTC)
-    shown = [
-        item for item in parsed if not item.is_draft and item.article.summary.published <= now
-    ]
+    shown = [item for item in parsed if not item.is_draft and item.article.summary.published <= now]
     faults += _clashes(shown)
     faults += _alias_faults(shown)
     faults.sort(key=lambda fault: (fault.severity, fault.file, fault.line))

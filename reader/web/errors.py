@@ -8,9 +8,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as BaseResponse
 
 from reader.domain.editions import EDITIONS
-from reader.domain.errors import MediaNotFoundError
+from reader.domain.errors import LibraryUnavailableError, MediaNotFoundError
 from reader.web.frames import render_page
-from reader.web.services import library
+from reader.web.services import go_on_without_library, library
 from reader.web.views.unprefixed import alias_target
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ def configure_errors(app: Flask) -> None:
     """Answer every error of `app` with a page."""
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(MediaNotFoundError, lambda _error: error_page(404))
+    app.register_error_handler(LibraryUnavailableError, _answer_without_library)
 
 
 def error_page(status: int) -> Response:
@@ -49,7 +50,22 @@ def error_page(status: int) -> Response:
     )
 
 
+def _answer_without_library(_error: LibraryUnavailableError) -> Response:
+    """The index is away for a moment."""
+    go_on_without_library()
+    response = error_page(503)
+    response.headers["Retry-After"] = _RETRY
+    return response
+
+
 def _answer(error: HTTPException) -> BaseResponse:
+    try:
+        return _answer_from_library(error)
+    except LibraryUnavailableError as away:
+        return _answer_without_library(away)
+
+
+def _answer_from_library(error: HTTPException) -> BaseResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
     if isinstance(error, InternalServerError) and error.original_exception:

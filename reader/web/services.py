@@ -1,17 +1,17 @@
 """What the views work with, made once by `create_app`."""
 
-from dataclasses import dataclass
-
 from contextlib import ExitStack
+from dataclasses import dataclass
 
 from flask import Flask, current_app, g
 
 from reader.config.settings import Settings
+from reader.domain.article import Column
 from reader.domain.library import Library
 from reader.domain.site import Site
 from reader.language.conversion.converter import Converter
-from reader.rendering.bodies import BodyRenderer
 from reader.language.search.terms import SearchTerms
+from reader.rendering.bodies import BodyRenderer
 from reader.storage.index.live import LiveIndex
 from reader.web.assets import Assets
 from reader.web.private_styles import PrivateStyles
@@ -53,7 +53,27 @@ def library() -> Library:
     return found
 
 
+class _Away:
+    """Stands for a library that cannot be asked: an error page needs its frame all the same."""
+
+    generation = 0
+    is_complete = False
+
+    def __init__(self) -> None:
+        self.touched: set[str] = set()
+
+    def sections(self) -> list[Column]:
+        return []
+
+
+def go_on_without_library() -> None:
+    """Answer the rest of this request as if the library were empty."""
+    close_library()
+    g.library = _Away()
+
+
 def close_library(_error: BaseException | None = None) -> None:
     """End this request's view."""
+    g.pop("library", None)
     if views := g.pop("library_views", None):
         views.close()

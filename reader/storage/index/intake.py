@@ -117,7 +117,7 @@ class Intake:
             try:
                 found = scan_below(self._content, place)
                 if place:
-                    known = {file: None for file in writer.files_below(place)}
+                    known = dict.fromkeys(writer.files_below(place))
                     yield from self._compared(writer, found, known)
                 else:
                     yield from self._all_differences(writer, found)

@@ -51,6 +51,10 @@ class IndexLibrary:
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
+    def size(self) -> int:
+        """The number of articles."""
+        return self._size("all", "")[1]
+
     def get(self, path: str) -> Article | None:
         """See `Library`."""
         self.touched.add(f"article:{path}")
@@ -216,7 +220,7 @@ class IndexLibrary:
     def _by_id(self, number: int) -> Article | None:
         """The article with that id, which is shown."""
         rows = self._rows(
-            f"SELECT {SUMMARY}, file, digest, body FROM articles"  # noqa: S608
+            f"SELECT {SUMMARY}, file, digest, body FROM articles"
             " LEFT JOIN texts.texts USING (digest) WHERE id = ? AND path IS NOT NULL",
             number,
         )
@@ -278,7 +282,7 @@ class IndexLibrary:
 
     def _summaries(self, clause: str, *values: object) -> list[Any]:
         rows = self._rows(
-            f"SELECT {SUMMARY} FROM (SELECT article FROM entries e{clause}) s"  # noqa: S608
+            f"SELECT {SUMMARY} FROM (SELECT article FROM entries e{clause}) s"
             " CROSS JOIN articles a ON a.id = s.article ORDER BY a.published DESC, a.id DESC",
             *values,
         )

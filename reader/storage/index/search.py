@@ -143,8 +143,7 @@ class _Search:
 
     def _matching(self, table: str, expression: str, before: int) -> Iterator[int]:
         rows = self._connection.execute(
-            f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ?"  # noqa: S608 - ours
-            " ORDER BY rowid DESC",
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? ORDER BY rowid DESC",
             (expression, before),
         )
         return (row[0] for row in rows)
@@ -305,7 +304,7 @@ def _sounds(connection: sqlite3.Connection, folded: str) -> dict[str, str]:
         some = signs[start : start + _SIGNS]
         marks = ",".join("?" * len(some))
         rows = connection.execute(
-            f"SELECT sign, sound FROM sounds WHERE sign IN ({marks})",  # noqa: S608 - ? only
+            f"SELECT sign, sound FROM sounds WHERE sign IN ({marks})",
             some,
         )
         found.update(rows)

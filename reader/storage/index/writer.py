@@ -252,8 +252,10 @@ class IndexWriter:
         article = parsed.article
         before = self._article(old)
         now = replace(article.summary, path=before.summary.path)
-        if parsed.is_draft or article.summary.path != old.wish or not _is_same_place(
-            before.summary, now
+        if (
+            parsed.is_draft
+            or article.summary.path != old.wish
+            or not _is_same_place(before.summary, now)
         ):
             return False
         article = replace(article, summary=now)
@@ -327,7 +329,7 @@ class IndexWriter:
             for clause in ("wanted = ?", "path = ? AND wanted IS NULL")
             for values in self._index.execute(
                 "SELECT id, path, wanted, published, is_draft, file, digest, title, record"
-                f" FROM articles WHERE {clause} AND is_draft = 0 AND id > 0"  # noqa: S608
+                f" FROM articles WHERE {clause} AND is_draft = 0 AND id > 0"
                 " AND (path IS NOT NULL OR published <= ?)",
                 (wish, moment),
             )
@@ -401,7 +403,7 @@ class IndexWriter:
         summary = article.summary
         for table, terms in self._terms(article):
             self._index.execute(
-                f"INSERT INTO {table} (rowid, terms) VALUES (?, ?)",  # noqa: S608
+                f"INSERT INTO {table} (rowid, terms) VALUES (?, ?)",
                 (number, terms),
             )
         self._index.executemany(
@@ -413,7 +415,7 @@ class IndexWriter:
         """FTS5 without contentless_delete (SQLite < 3.43) wants the very terms it was given."""
         for table, terms in self._terms(article):
             self._index.execute(
-                f"INSERT INTO {table} ({table}, rowid, terms) VALUES ('delete', ?, ?)",  # noqa: S608
+                f"INSERT INTO {table} ({table}, rowid, terms) VALUES ('delete', ?, ?)",
                 (number, terms),
             )
 
@@ -477,7 +479,7 @@ class IndexWriter:
                 "SELECT a.path FROM lists l JOIN entries e ON e.list = l.id"
                 " JOIN articles a ON a.id = e.article"
                 " WHERE l.kind = 'folder' AND l.key = ?"
-                f" AND (e.published, e.article) {direction} (?, ?)"  # noqa: S608
+                f" AND (e.published, e.article) {direction} (?, ?)"
                 f" ORDER BY e.published {order}, e.article {order} LIMIT 1",
                 (summary.column, _seconds(summary), number),
             ).fetchone()

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from reader.domain.editions import Edition, Variant
 from reader.domain.library import Library
 from reader.domain.search import Hit, SearchPage, SearchRequest
 from reader.web.editions import keep_query
@@ -94,7 +95,7 @@ def search() -> Response:
     page = SearchPage((), "")
     if asked.text and not mistake:
         try:
-            page = articles.search(_search_request(asked))
+            page = articles.search(_search_request(asked, show.edition))
         except ValueError:
             mistake = _("This page of the results is not there any more. Search again.")
     is_nothing = not (mistake or page.hits or page.next or asked.after)
@@ -142,13 +143,15 @@ def description_address() -> str:
     return url_for("search.description") if services().settings.site_url else ""
 
 
-def _search_request(asked: Asked) -> SearchRequest:
+def _search_request(asked: Asked, edition: Edition) -> SearchRequest:
+    has_own_words = edition.variant is Variant.HANT_TW
     return SearchRequest(
         text=asked.text,
         column=asked.column,
         year=int(asked.year) if asked.year else None,
         after=asked.after,
         size=services().site.page_size,
+        mainland=services().terms.mainland(asked.text) if has_own_words else "",
     )
 
 

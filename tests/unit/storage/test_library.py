@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from reader.storage.library import MemoryLibrary
 
 from reader.domain.article import Column, Label
 from reader.domain.faults import Fault, Severity
 from reader.domain.library import Month, Neighbours, Page, TagPage
 from reader.storage.article_files import ParsedFile
-from reader.storage.library import MemoryLibrary
 from tests.unit.builders import SHANGHAI, make_parsed
 
 NOW = datetime(2020, 1, 1, 12, tzinfo=SHANGHAI)

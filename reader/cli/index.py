@@ -1,0 +1,150 @@
+"""`qingdu index`: the index made or brought up to date, ahead of serving or beside it."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from reader.config.settings import Settings
+from reader.config.site import load_site
+from reader.domain.editions import EDITIONS
+from reader.domain.errors import ReaderError
+from reader.domain.site import Site
+from reader.indexing import make_indexer
+from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import prepare
+from reader.language.search.terms import SearchTerms
+from reader.rendering.bodies import BodyRenderer
+from reader.storage.bodies import BodyStore
+from reader.storage.index.reading import IndexReader
+from reader.storage.index.schema import IndexFiles
+from reader.storage.scan import FoundFile, scan
+
+_LINE_EVERY = 5.0  # seconds, where there is no terminal for a bar
+
+
+@click.command()
+@click.option("--watch", is_flag=True, help="Go on keeping it up to date, until stopped.")
+@click.option(
+    "--render", "renders", is_flag=True, help="Render every article ahead of its readers."
+)
+@click.option(
+    "--edition", "slugs", multiple=True, type=click.Choice(list(EDITIONS)),
+    help="With --render: this edition; may be repeated. All without readings, if not given.",
+)  # fmt: skip
+def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
+    """Bring the index of the content folder up to date."""
+    settings = Settings.from_environment(os.environ)
+    site = load_site(settings.content)
+    files = IndexFiles.of(settings.state, settings.content)
+    terms = SearchTerms(prepare(settings.state))
+    try:
+        total = sum(isinstance(item, FoundFile) for item in scan(settings.content))
+        with _progress("Indexing", 2 * total) as advance:
+            indexer = make_indexer(
+                settings, site, files, terms, lambda _kind, count: advance(count)
+            )
+            if not indexer.update():
+                click.echo("Another process keeps this index up to date already.", err=True)
+    except OSError as error:
+        raise ReaderError(f"The index cannot be made: {error.strerror or error}.") from error
+    if renders:
+        _render(settings, site, files, slugs)
+    if watch:
+        indexer = make_indexer(settings, site, files, terms)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: indexer.stop())
+        indexer.run()
+
+
+def _render(settings: Settings, site: Site, files: IndexFiles, slugs: tuple[str, ...]) -> None:
+    """Render every body, a part of the sitemap at a time, in as many processes as processors."""
+    offered = {edition.slug for edition in site.editions}
+    if unknown := sorted(set(slugs) - offered):
+        raise ReaderError(f"The site does not offer the edition {unknown[0]}.")
+    chosen = slugs or tuple(e.slug for e in site.editions if not e.is_annotated)
+    with IndexReader(files, site, SearchTerms(prepare(settings.state))).view() as library:
+        parts = [part.number for part in library.sitemap_parts()]
+        total = library.size()
+    count = min(len(os.sched_getaffinity(0)), len(parts))
+    if not count:
+        return
+    spawn = multiprocessing.get_context("spawn")
+    with (
+        _progress("Rendering", total * len(chosen)) as advance,
+        spawn.Pool(count, _begin_rendering, (settings, chosen)) as pool,
+    ):
+        for done in pool.imap_unordered(_render_part, parts):
+            advance(done)
+
+
+class _Renderer:
+    """What a process that renders works with."""
+
+    def __init__(self, settings: Settings, slugs: tuple[str, ...]) -> None:
+        site = load_site(settings.content)
+        files = IndexFiles.of(settings.state, settings.content)
+        self.reader = IndexReader(files, site, SearchTerms(prepare(settings.state)))
+        converter = Converter.of_site(site, settings.state)
+        self.bodies = BodyRenderer(converter, BodyStore(files.bodies, settings.body_store))
+        self.editions = [EDITIONS[slug] for slug in slugs]
+
+
+_renderers: list[_Renderer] = []  # of this process: one
+
+
+def _begin_rendering(settings: Settings, slugs: tuple[str, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
+    _renderers.append(_Renderer(settings, slugs))
+
+
+def _render_part(number: int) -> int:
+    """Render the articles of a part; the number of bodies that are there now."""
+    (renderer,) = _renderers
+    done = 0
+    with renderer.reader.view() as library:
+        for summary in library.sitemap_part(number):
+            article = library.get(summary.path)
+            for edition in renderer.editions if article else ():
+                assert article
+                renderer.bodies.body(article, edition)
+                done += 1
+    return done
+
+
+@contextmanager
+def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, a line now and then elsewhere."""
+    if sys.stderr.isatty():
+        with click.progressbar(length=total, file=sys.stderr, label=label) as bar:
+            yield bar.update
+            bar.update(max(0, total - bar.pos))
+    else:
+        lines = _Lines(label, total)
+        yield lines.advance
+        lines.close()
+
+
+class _Lines:
+    """Progress in lines."""
+
+    def __init__(self, label: str, total: int) -> None:
+        self._label, self._total, self._done = label, max(total, 1), 0
+        self._started = self._said = time.monotonic()
+
+    def advance(self, count: int) -> None:
+        """`count` more are done."""
+        self._done += count
+        if time.monotonic() - self._said > _LINE_EVERY:
+            self._said = time.monotonic()
+            click.echo(f"{self._label}: {100 * self._done // self._total} %", err=True)
+
+    def close(self) -> None:
+        """All is done."""
+        seconds = time.monotonic() - self._started
+        click.echo(f"{self._label}: done in {seconds:.1f} s", err=True)
