@@ -11,7 +11,7 @@ from reader.storage.index.intake import Progress
 from reader.storage.index.schema import IndexFiles
 
 
-def make_indexer(
+def make_indexer(  # noqa: PLR0913 - all that an indexer is made of
     settings: Settings,
     site: Site,
     files: IndexFiles,
@@ -22,4 +22,12 @@ def make_indexer(
 ) -> Indexer:
     """The indexer of a content folder; `rest` as `Indexer` has it."""
     detect = partial(detect_script, default=site.script)
-    return Indexer(settings.content, files, site, detect, terms, progress, rest=rest)
+    return Indexer(
+        settings.content,
+        files,
+        site,
+        detect=detect,
+        analysis=terms,
+        progress=progress,
+        rest=rest,
+    )

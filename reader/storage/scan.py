@@ -151,14 +151,13 @@ def _examined(
         return None
     try:
         status = entry.stat()
+    except FileNotFoundError:  # gone since it was listed, but for a link to nothing
+        return RefusedFile(file, "a symbolic link to nothing; remove it") if is_link else None
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and not is_link:
-            return None  # gone since it was listed
         return RefusedFile(file, f"the file cannot be read: {error.strerror}")
-    if reason := _why_not_opened(status):
-        return RefusedFile(file, reason)
     stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    return FoundFile(file, path, stamp)
+    reason = _why_not_opened(status)
+    return RefusedFile(file, reason) if reason else FoundFile(file, path, stamp)
 
 
 def _why_not_followed(link: Path, root: Path) -> str:

@@ -36,15 +36,15 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 class Indexer:
     """Brings an index up to date, once (`update`) or for as long as it is let (`run`)."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that an indexer is made of
         self,
         content: Path,
         files: IndexFiles,
         site: Site,
+        *,
         detect: DetectScript,
         analysis: Analysis,
         progress: Progress = lambda *_: None,
-        *,
         rest: float = 0.0,
     ) -> None:
         """`rest`: how long to rest after each piece of work, as a share of the time it took."""

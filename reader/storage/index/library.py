@@ -34,7 +34,7 @@ class IndexLibrary:
         terms: SearchTerms,
         report: Callable[[Exception], None],
     ) -> None:
-        """`report` is told of what goes wrong in SQLite, before LibraryUnavailableError is raised."""
+        """`report` is told what goes wrong in SQLite before LibraryUnavailableError is raised."""
         self._connection = connection
         self._site = site
         self._terms = terms

@@ -62,18 +62,18 @@ class IndexReader:
 
     def changed_since(self, generation: int) -> frozenset[str] | None:
         """What pages can depend on that later generations changed; None: it may be anything."""
-        with contextlib.suppress(LibraryUnavailableError, sqlite3.Error):
+        try:
             with self._current_pool().connection() as connection:
                 newest, logged_from = connection.execute(
                     "SELECT generation, logged_from FROM state"
                 ).fetchone()
-                if not logged_from <= generation <= newest:
-                    return None
                 rows = connection.execute(
                     "SELECT key FROM changes WHERE generation > ?", (generation,)
-                )
-                return frozenset(key for (key,) in rows)
-        return frozenset()
+                ).fetchall()
+        except (LibraryUnavailableError, sqlite3.Error):
+            return frozenset()
+        is_logged = logged_from <= generation <= newest
+        return frozenset(key for (key,) in rows) if is_logged else None
 
     def close(self) -> None:
         """Close what is open; the next question opens it again."""
