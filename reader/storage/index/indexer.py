@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 from reader.domain.site import Site
@@ -44,17 +43,21 @@ class Indexer:
         *,
         detect: DetectScript,
         analysis: Analysis,
+        fingerprint: str,
         progress: Progress = lambda *_: None,
         rest: float = 0.0,
     ) -> None:
-        """`rest`: how long to rest after each piece of work, as a share of the time it took."""
+        """`fingerprint` changes with any rule by which files become what an index holds.
+
+        `rest`: how long to rest after each piece of work, as a share of the time it took.
+        """
         self._content = content
         self._files = files
         self._site = site
         self._analysis = analysis
         self._intake = Intake(content, site.timezone, detect, progress, rest=rest)
         self._stop = threading.Event()
-        self._fingerprint = _fingerprint(content, site, analysis)
+        self._fingerprint = fingerprint
 
     def stop(self) -> None:
         """Make `run` return soon; from any thread."""
@@ -253,13 +256,3 @@ def _is_whole(path: Path) -> bool:
     page = int.from_bytes(head[16:18], "big")
     pages = int.from_bytes(head[28:32], "big")
     return head.startswith(b"SQLite format 3\0") and size >= pages * (65536 if page == 1 else page)
-
-
-def _fingerprint(content: Path, site: Site, analysis: Analysis) -> str:
-    """Changes with anything that decides what an index of this folder holds."""
-    digest = sha256()
-    for part in (content, site.timezone, site.script, analysis.version):
-        digest.update(f"{part}\0".encode())
-    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:32]

@@ -25,9 +25,7 @@ _ARTICLE = "path, published, title, record, file, digest"
 
 
 class Analysis(Protocol):
-    """What the index must know of the language; `version` changes whenever its answers do."""
-
-    version: str
+    """What the index must know of the language."""
 
     def fold(self, text: str) -> str:
         """A text as it is compared: either script, any case and width alike."""
