@@ -5,11 +5,14 @@ of a Chinese character all become one.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import chain
 from unicodedata import name, normalize
 
-from reader.language.conversion.dictionaries import CONFIGURATIONS, Dictionaries
+from reader.language.conversion.dictionaries import Dictionaries
 
+# Between them they say of every character what any conversion may make of it.
+_CONFIGURATIONS = ("s2twp", "s2hk", "hk2s")
 _MAX_KEPT = 0x20000  # code points; rarer characters are worked out each time
 _OWN = {"○": "〇", "妳": "你"}  # 二○一八年 is how many type it
 # Radicals, enclosed and narrow forms of Chinese, kana and hangul.
@@ -85,8 +88,9 @@ def _classes(dictionaries: Dictionaries) -> dict[str, str]:
             sign = parent
         return sign
 
-    for sign, other in _counterparts(dictionaries):
-        first, second = sorted((root(_single(sign)), root(_single(other))), key=_rank)
+    plain = cache(_single)
+    for sign, other in set(_counterparts(dictionaries)):
+        first, second = sorted((root(plain(sign)), root(plain(other))), key=_rank)
         parents[second] = first
     return {sign: root(sign) for sign in list(parents) if root(sign) != sign}
 
@@ -98,7 +102,7 @@ def _rank(sign: str) -> tuple[bool, str]:
 
 def _counterparts(dictionaries: Dictionaries) -> Iterator[tuple[str, str]]:
     seen: set[int] = set()
-    for configuration in map(dictionaries.configuration, CONFIGURATIONS):
+    for configuration in map(dictionaries.configuration, _CONFIGURATIONS):
         steps = ((step.rows, step.rare) for step in configuration.steps)
         for rows in (configuration.normalization, *(rows for step in steps for rows in step)):
             if id(rows) in seen:

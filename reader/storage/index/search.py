@@ -158,15 +158,17 @@ class _Search:
             return None
         reading = _Reading(self._terms, article)
         form = self._form_of(lambda term: term.is_in(reading.title))
+        spoken = None
+        if not form and self._query.asks_sounds:
+            spoken = self._form_of(lambda term: term.sounds or term.is_in(reading.title))
         marks = self._query.marks
         if candidate.part == _BODY:
-            if form or self._is_title_hit(candidate.id):
+            if form or (spoken and self._is_title_hit(candidate.id)):
                 return None
             form = self._form_of(reading.has)
-        elif not form and self._query.asks_sounds:
-            form = self._form_of(lambda term: term.sounds or term.is_in(reading.title))
-            form = form and self._in_signs(form, reading.title)
-            marks += tuple(mark for term in form or () for mark in term.marks if mark not in marks)
+        elif spoken:
+            form = self._in_signs(spoken, reading.title)
+            marks += tuple(mark for term in form for mark in term.marks if mark not in marks)
         if form is None:
             return None
         return Found(candidate.id, article.summary, reading.excerpt(form), marks)
@@ -182,9 +184,7 @@ class _Search:
         return next((form for form in self._query.forms if all(map(has, form))), None)
 
     def _is_title_hit(self, article: int) -> bool:
-        """Whether it is listed with the titles for its sound."""
-        if not self._query.asks_sounds:
-            return False
+        """Whether FTS5 proposes it for its title."""
         found = self._connection.execute(
             "SELECT 1 FROM title_terms WHERE title_terms MATCH ? AND rowid = ?",
             (self._in_titles, article),

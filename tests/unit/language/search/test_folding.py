@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.language.conversion.dictionaries import CONFIGURATIONS, Dictionaries
 from reader.language.search.terms import SearchTerms
 from reader.language.search.tokens import RUN
 
@@ -75,3 +76,14 @@ def test_every_spelling_of_a_chinese_character_is_known(search_terms: SearchTerm
         folded = folding.fold(sign)
         if RUN.match(folded) and is_normalized("NFC", sign):
             assert sign in folding.spellings(folded), hex(ord(sign))
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_what_a_conversion_makes_of_a_character_folds_to_the_same(
+    search_terms: SearchTerms, dictionaries: Dictionaries, name: str
+) -> None:
+    for step in dictionaries.configuration(name).steps:
+        for sign, others in step.rows.items():
+            for other in others.split(" ") if len(sign) == 1 else ():
+                if len(other) == 1:
+                    assert search_terms.fold(sign) == search_terms.fold(other)
