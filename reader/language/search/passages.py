@@ -16,9 +16,9 @@ from reader.language.search.folding import Folding
 from reader.language.search.tokens import RUN
 from reader.language.search.visible import visible
 
-_SIGNS = 6  # of a term that are looked for; the lines around say whether the rest follows
+_SIGNS = 4  # of a term that are looked for; the lines around say whether the rest follows
 _TRIES = 4
-_BEFORE, _AFTER, _LONGEST = 60, 240, 2500  # characters around a place
+_BEFORE, _AFTER, _LONGEST = 30, 100, 2500  # characters around a place
 # What `visible` takes away between two characters, or more than that: a mark, a tag, a link.
 _MARKUP = (
     r"(?>(?:[\x00-;=-Z\\^-\x7f\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+"
@@ -26,7 +26,7 @@ _MARKUP = (
     r"|<!--(?s:.*?)-->|<(?:[^<>]*>)?)*)"
 )
 # Where characters are written as numbers, hidden, or stand above others.
-_DIFFICULT = re.compile(r"&#|<(?:r[tp]|s[ct]|head|template)", re.IGNORECASE)
+_DIFFICULT = re.compile(r"&#|<(?:!---?>|r[tp]|s[ct]|head|template)", re.IGNORECASE)
 
 
 def passage(article: Article, term: Term, folding: Folding, beside: str) -> Passage | None:
