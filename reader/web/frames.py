@@ -1,21 +1,21 @@
 """The frame every page has: its head, its navigation, its links to other editions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import Any, NamedTuple
 
 from flask import Response, g, make_response, render_template, request
 
 from reader.domain.editions import EDITIONS, Edition, distance
+from reader.web.addresses import absolute, address, quoted
 from reader.web.delivery import NO_STORE, PUBLIC
-from reader.web.editions import current_edition, path_in
-from reader.web.presenter import Section, presenter
+from reader.web.editions import current_edition
+from reader.web.presenter import Section, presenter, top_columns
 from reader.web.security import page_policy
 from reader.web.services import library, services
 
 
-@dataclass(frozen=True, slots=True)
-class Crumb:
+class Crumb(NamedTuple):
     """A step of the breadcrumbs; the last one, the page itself, has no URL."""
 
     title: str
@@ -49,34 +49,64 @@ class Frame:
     is_page: bool
 
 
-def crumbs_of(sections: Iterable[Section]) -> list[Crumb]:
+def crumbs_of(sections: Iterable[Section]) -> tuple[Crumb, ...]:
     """Breadcrumbs of columns."""
-    return [Crumb(section.title, section.url, section.language) for section in sections]
+    return tuple([Crumb(section.title, section.url, section.language) for section in sections])
 
 
 def render_page(
     template: str, *, sheet: str, cache: str = PUBLIC, status: int = 200, **content: object
 ) -> Response:
     """A page in its frame; `sheet` names the style sheets inlined beside the common ones."""
+    html = _rendered(template, sheet, _place(), is_page=status == 200, content=content)
+    return _response(html, sheet, cache, status)
+
+
+def fill_page(template: str, *, sheet: str, **content: Any) -> Response:
+    """The same for a page whose template only prints its content, which is made of texts.
+
+    Everything else in it hangs on the edition, the style sheets and the navigation's columns.
+    """
+    key = (template, current_edition(), sheet, top_columns(library()))
+
+    def render(holes: Mapping[str, Any]) -> str:
+        content = dict(holes)
+        place = content.pop("place")
+        return _rendered(template, sheet, place, is_page=True, content=content)
+
+    html = services().stencils.fill(key, {"place": _place(), **content}, render)
+    return _response(html, sheet, PUBLIC, 200)
+
+
+def _rendered(
+    template: str, sheet: str, place: str, *, is_page: bool, content: Mapping[str, Any]
+) -> str:
     parts = services()
-    style = parts.assets.style(sheet)
-    html = render_template(
-        template, frame=make_frame(is_page=status == 200), style=style, parts=parts, **content
+    frame = make_frame(place, is_page=is_page)
+    return render_template(
+        template, frame=frame, style=parts.assets.style(sheet), parts=parts, **content
     )
+
+
+def _response(html: str, sheet: str, cache: str, status: int) -> Response:
+    assets = services().assets
     response = make_response(html, status)
     response.headers["Cache-Control"] = cache if status == 200 else NO_STORE
     response.headers["Content-Security-Policy"] = page_policy(
-        (parts.assets.head_script_source,), (style.source,)
+        (assets.head_script_source,), (assets.style(sheet).source,)
     )
     return response
 
 
-def make_frame(*, is_page: bool) -> Frame:
-    """The frame of the current request; an error page has no other editions of itself."""
+def make_frame(place: str, *, is_page: bool) -> Frame:
+    """The frame of the page at `place` below its edition.
+
+    An error page has no other editions of itself.
+    """
     edition = current_edition()
     show = presenter()
     site = services().site
-    alternates = tuple(_alternate(other, is_page=is_page) for other in site.editions)
+    alternates = tuple(_alternate(other, place if is_page else "/") for other in site.editions)
     languages = tuple(_one_for_each_language(alternates))
     return Frame(
         edition=edition,
@@ -90,18 +120,14 @@ def make_frame(*, is_page: bool) -> Frame:
         canonical=next(
             (a.absolute for a in languages if a.edition.language == edition.language), ""
         ),
-        here=_here(),
+        here=address(f"/{edition.slug}") + place if is_page else address(request.path) + _query(),
         is_page=is_page,
     )
 
 
-def _alternate(edition: Edition, *, is_page: bool) -> Alternate:
-    url = path_in(edition) if is_page else _home(edition)
-    return Alternate(edition, url, absolute_url(url))
-
-
-def _home(edition: Edition) -> str:
-    return f"{request.script_root}/{edition.slug}/"
+def _alternate(edition: Edition, place: str) -> Alternate:
+    url = address(f"/{edition.slug}") + place
+    return Alternate(edition, url, absolute(url))
 
 
 def _one_for_each_language(alternates: Iterable[Alternate]) -> Iterable[Alternate]:
@@ -122,16 +148,11 @@ def _switches(edition: Edition, alternates: Iterable[Alternate]) -> Iterable[Alt
             yield from sorted(others, key=lambda a: distance(edition, a.edition))[:1]
 
 
-def absolute_url(path: str) -> str:
-    """The public address of a path that `url_for` made, empty when the site's is not configured."""
-    settings = services().settings
-    if not settings.site_url:
-        return ""
-    return settings.site_url.removesuffix(settings.base_path) + path
+def _place() -> str:
+    """The URL of the current page below its edition, its page number kept."""
+    return quoted(request.path.removeprefix(f"/{current_edition().slug}")) + _query()
 
 
-def _here() -> str:
-    """The path, with its page number, that a form comes back to."""
+def _query() -> str:
     number = g.get("page_number", 1)
-    query = f"?page={number}" if number > 1 else ""
-    return quote(f"{request.script_root}{request.path}") + query
+    return f"?page={number}" if number > 1 else ""

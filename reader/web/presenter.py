@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-
-from flask import url_for
+from typing import NamedTuple
 
 from reader.domain.article import ArticleSummary, Column, Label
 from reader.domain.editions import Edition, Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.library import Library
+from reader.web.addresses import address, address_in
 from reader.web.editions import current_edition
 from reader.web.services import Services, services
 
@@ -28,15 +28,29 @@ class Entry:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Moment(NamedTuple):
+    """A time as machines and as readers have it; a day alone where the hour is not known."""
+
+    iso: str
+    shown: str
+
+
+class Facts(NamedTuple):
     """Who wrote an article, when, and where it comes from; empty where unknown."""
 
     author: str
-    published: datetime
-    updated: datetime | None
+    published: Moment
+    updated: Moment | None
     source: str
     editor: str
+
+
+class Link(NamedTuple):
+    """A way to another page. `language` is set where it differs from the page's own."""
+
+    url: str
+    title: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +73,10 @@ class Presenter:
         self._site = parts.site
         self._converter = parts.converter
 
+    def url(self, path: str) -> str:
+        """The URL of a path in this edition."""
+        return address_in(self.edition, path)
+
     def text(self, text: str, script: Script, glossary: Glossary = NO_GLOSSARY) -> str:
         """A short text in the script of this edition."""
         return self._converter.convert_short(text, script, self.edition.variant, glossary)
@@ -78,11 +96,11 @@ class Presenter:
     def entry(self, summary: ArticleSummary) -> Entry:
         """An article for a list."""
         return Entry(
-            url=url_for("articles.article", path=summary.path),
+            url=self.url(f"/articles/{summary.path}"),
             title=self.text(summary.title, summary.script, summary.glossary),
             summary=self.text(summary.summary, summary.script, summary.glossary),
             published=summary.published,
-            cover=url_for("media.media", path=summary.cover) if summary.cover else "",
+            cover=address(f"/media/{summary.cover}") if summary.cover else "",
             is_pinned=summary.pinned,
             language=self.differing(self.edition.language_of(summary.script)),
         )
@@ -91,13 +109,27 @@ class Presenter:
         """Articles for a list."""
         return [self.entry(summary) for summary in summaries]
 
+    def link(self, summary: ArticleSummary) -> Link:
+        """An article by its title alone."""
+        return Link(
+            self.url(f"/articles/{summary.path}"),
+            self.text(summary.title, summary.script, summary.glossary),
+            self.differing(self.edition.language_of(summary.script)),
+        )
+
+    def tags(self, summary: ArticleSummary) -> tuple[Link, ...]:
+        """An article's tags."""
+        return tuple(
+            [Link(self.url(f"/tags/{tag}"), self.text(tag, summary.script)) for tag in summary.tags]
+        )
+
     def facts(self, summary: ArticleSummary) -> Facts:
         """What an article's head and foot say of it."""
         script, glossary, variant = summary.script, summary.glossary, self.edition.variant
         return Facts(
             author=self._converter.convert_field(summary.author, script, variant, glossary),
-            published=summary.published,
-            updated=summary.updated,
+            published=moment(summary.published),
+            updated=moment(summary.updated) if summary.updated else None,
             source=self.text(summary.source, script, glossary),
             editor=self._converter.convert_field(summary.editor, script, variant, glossary),
         )
@@ -106,7 +138,7 @@ class Presenter:
         """A column for navigation."""
         return Section(
             path=column.path,
-            url=url_for("columns.column", path=column.path),
+            url=self.url(f"/columns/{column.path}"),
             title=self.label(column.title),
             description=self.label(column.description),
             size=column.size,
@@ -115,11 +147,7 @@ class Presenter:
 
     def sections(self, library: Library) -> list[Section]:
         """The top columns that have articles, in order."""
-        return [
-            self.section(column)
-            for column in library.columns()
-            if column.size and "/" not in column.path
-        ]
+        return [self.section(column) for column in top_columns(library)]
 
     def trail(self, library: Library, path: str) -> list[Section]:
         """The columns that lead down to the one at `path`, itself included."""
@@ -132,6 +160,18 @@ class Presenter:
     def differing(self, language: str) -> str:
         """`language` where it is not the page's own, else nothing."""
         return "" if language == self.edition.language else language
+
+
+def top_columns(library: Library) -> tuple[Column, ...]:
+    """The columns that navigation shows."""
+    return tuple([column for column in library.columns() if column.size and "/" not in column.path])
+
+
+def moment(time: datetime) -> Moment:
+    """A time to the minute, or the day where it says no more."""
+    if time.hour or time.minute:
+        return Moment(time.isoformat(timespec="minutes"), f"{time:%Y-%m-%d %H:%M}")
+    return Moment(time.date().isoformat(), f"{time:%Y-%m-%d}")
 
 
 def presenter() -> Presenter:

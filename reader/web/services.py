@@ -1,6 +1,6 @@
 """What the views work with, made once by `create_app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app, g
 
@@ -12,6 +12,7 @@ from reader.rendering.bodies import BodyRenderer
 from reader.storage.live import LiveLibrary
 from reader.web.assets import Assets
 from reader.web.private_styles import PrivateStyles
+from reader.web.stencils import Stencils
 
 _KEY = "qingdu"
 
@@ -27,6 +28,7 @@ class Services:
     bodies: BodyRenderer
     assets: Assets
     private_styles: PrivateStyles
+    stencils: Stencils = field(default_factory=Stencils)
 
     def attach(self, app: Flask) -> None:
         """Make these the services of `app`."""
