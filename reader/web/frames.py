@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, g, render_template, request
 
 from reader.domain.editions import EDITIONS, Edition, distance
 from reader.web.addresses import absolute, address, quoted
@@ -13,14 +13,6 @@ from reader.web.editions import current_edition
 from reader.web.presenter import Section, presenter, top_columns
 from reader.web.security import page_policy
 from reader.web.services import library, services
-
-
-class Crumb(NamedTuple):
-    """A step of the breadcrumbs; the last one, the page itself, has no URL."""
-
-    title: str
-    url: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +39,6 @@ class Frame:
     canonical: str
     here: str
     is_page: bool
-
-
-def crumbs_of(sections: Iterable[Section]) -> tuple[Crumb, ...]:
-    """Breadcrumbs of columns."""
-    return tuple([Crumb(section.title, section.url, section.language) for section in sections])
 
 
 def render_page(
@@ -90,12 +77,12 @@ def _rendered(
 
 def _response(html: str, sheet: str, cache: str, status: int) -> Response:
     assets = services().assets
-    response = make_response(html, status)
-    response.headers["Cache-Control"] = cache if status == 200 else NO_STORE
-    response.headers["Content-Security-Policy"] = page_policy(
-        (assets.head_script_source,), (assets.style(sheet).source,)
-    )
-    return response
+    policy = page_policy((assets.head_script_source,), (assets.style(sheet).source,))
+    headers = [
+        ("Cache-Control", cache if status == 200 else NO_STORE),
+        ("Content-Security-Policy", policy),
+    ]
+    return Response(html, status, headers)
 
 
 def make_frame(place: str, *, is_page: bool) -> Frame:

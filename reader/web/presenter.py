@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from reader.domain.article import ArticleSummary, Column, Label
 from reader.domain.editions import Edition, Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.library import Library
-from reader.web.addresses import address, address_in
+from reader.web.addresses import address, quoted
 from reader.web.editions import current_edition
 from reader.web.services import Services, services
 
@@ -72,10 +71,11 @@ class Presenter:
         self.edition = edition
         self._site = parts.site
         self._converter = parts.converter
+        self._base = f"{parts.settings.base_path}/{edition.slug}"
 
     def url(self, path: str) -> str:
         """The URL of a path in this edition."""
-        return address_in(self.edition, path)
+        return self._base + quoted(path)
 
     def text(self, text: str, script: Script, glossary: Glossary = NO_GLOSSARY) -> str:
         """A short text in the script of this edition."""
@@ -149,13 +149,21 @@ class Presenter:
         """The top columns that have articles, in order."""
         return [self.section(column) for column in top_columns(library)]
 
-    def trail(self, library: Library, path: str) -> list[Section]:
+    def trail(self, library: Library, path: str) -> tuple[Link, ...]:
         """The columns that lead down to the one at `path`, itself included."""
-        if not path:
-            return []
-        parents = [str(parent) for parent in PurePosixPath(path).parents][:-1]
-        columns = (library.column(step) for step in (*reversed(parents), path))
-        return [self.section(column) for column in columns if column]
+        names = path.split("/") if path else []
+        steps = ("/".join(names[: depth + 1]) for depth in range(len(names)))
+        return tuple(
+            [
+                Link(
+                    self.url(f"/columns/{column.path}"),
+                    self.label(column.title),
+                    self.language_of_label(column.title),
+                )
+                for column in map(library.column, steps)
+                if column
+            ]
+        )
 
     def differing(self, language: str) -> str:
         """`language` where it is not the page's own, else nothing."""
@@ -169,9 +177,9 @@ def top_columns(library: Library) -> tuple[Column, ...]:
 
 def moment(time: datetime) -> Moment:
     """A time to the minute, or the day where it says no more."""
-    if time.hour or time.minute:
-        return Moment(time.isoformat(timespec="minutes"), f"{time:%Y-%m-%d %H:%M}")
-    return Moment(time.date().isoformat(), f"{time:%Y-%m-%d}")
+    iso = time.isoformat(timespec="minutes")
+    day, clock = iso[:10], iso[11:16]
+    return Moment(day, day) if clock == "00:00" else Moment(iso, f"{day} {clock}")
 
 
 def presenter() -> Presenter:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 _HOLE = re.compile("\0([0-9]+)\0")
+_SPECIAL = re.compile("[&<>\"']")
 _MOST = 512  # stencils of some 12 KB each
 
 
@@ -64,7 +65,8 @@ def _shape(value: Any, texts: list[str]) -> Hashable:
     if not value:
         return None
     if isinstance(value, str):
-        texts.append(escape(value))
+        is_plain = isinstance(value, Markup) or not _SPECIAL.search(value)
+        texts.append(value if is_plain else escape(value))
         return True
     return tuple([_shape(item, texts) for item in value])
 

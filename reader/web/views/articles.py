@@ -12,7 +12,7 @@ from reader.language.ruby.annotate import annotate
 from reader.rendering.qr import qr_svg
 from reader.web.addresses import absolute, address
 from reader.web.delivery import PUBLIC
-from reader.web.frames import crumbs_of, fill_page, render_page
+from reader.web.frames import fill_page, render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services
 
@@ -46,7 +46,7 @@ def article(path: str) -> Response:
         language=show.differing(edition.language_of(summary.script)),
         facts=show.facts(summary),
         tags=show.tags(summary),
-        trail=crumbs_of(show.trail(articles, summary.column)),
+        trail=show.trail(articles, summary.column),
         body=Markup(body),  # noqa: S704 - made safe by rendering.safety
         previous=show.link(near.previous) if near.previous else None,
         next=show.link(near.next) if near.next else None,
@@ -67,7 +67,7 @@ def share(path: str) -> Response:
         language=show.edition.language_of(summary.script),
         path=path,
         address=shared_address(path),
-        trail=crumbs_of(show.trail(library(), summary.column)),
+        trail=show.trail(library(), summary.column),
     )
 
 
