@@ -31,7 +31,7 @@ from reader.web.mount import Mount
 from reader.web.page_cache import PageCache
 from reader.web.page_store import Freshness
 from reader.web.private_styles import PrivateStyles
-from reader.web.security import secure, secure_static
+from reader.web.security import SecureHeaders, secure_static
 from reader.web.services import Services, close_library
 from reader.web.translations import configure_translations
 from reader.web.views import (
@@ -88,7 +88,6 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     app.register_blueprint(articles.pictures)
     app.before_request(partial(refuse_bad_host, settings.trusted_hosts))
     app.before_request(_refuse_long_addresses)
-    app.after_request(partial(secure, is_https=settings.is_https))
     app.after_request(deliver)
     app.teardown_request(close_library)
     _wrap(app, settings, assets, live.reader)
@@ -124,6 +123,7 @@ def _wrap(app: Flask, settings: Settings, assets: Assets, freshness: Freshness) 
     def headers(static: Headers, _path: str, _url: str) -> None:
         secure_static(static, is_https=settings.is_https)
 
+    app.wsgi_app = SecureHeaders(app.wsgi_app, is_https=settings.is_https)  # type: ignore[method-assign]
     app.wsgi_app = NeutralHost(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = serve_static(app.wsgi_app, assets, settings.state, headers)  # type: ignore[method-assign]
     app.wsgi_app = PageCache(  # type: ignore[method-assign]
