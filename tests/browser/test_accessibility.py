@@ -53,7 +53,8 @@ MEASURE = """() => {
 TARGETS = """(least) => [...document.querySelectorAll('a, button, summary, input, select, label')]
   .filter((e) => {
     const box = e.getBoundingClientRect();
-    if (!box.width || e.matches('.skip, .text a, .text a *, .choices input, .address')) return false;
+    if (!box.width) return false;
+    if (e.matches('.skip, .text a, .text a *, .choices input, .address')) return false;
     if (e.matches('.sheet > p > a')) return false;  // a link in a sentence
     if (e.matches('[aria-hidden], .asked > label, input[type=hidden]')) return false;
     return box.width < least - 0.5 || box.height < least - 0.5;
