@@ -68,6 +68,7 @@ def run_indexer() -> None:
     """Keep the index up to date until told to stop, or until the supervisor is gone."""
     _end_with_supervisor()
     logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     settings = Settings.from_environment(os.environ)
     files = IndexFiles.of(settings.state, settings.content)
     terms = SearchTerms(prepare(settings.state))

@@ -25,7 +25,7 @@ def deliver(response: Response) -> Response:
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = NO_STORE
     if is_page(response):
-        request.environ[PAGE] = Kept(library().generation, frozenset())
+        request.environ[PAGE] = _kept()
         return response
     if location := headers.get("Location"):
         # Werkzeug's own redirects are absolute, from the Host header, which we never trust.
@@ -43,6 +43,11 @@ def deliver(response: Response) -> Response:
         response.set_data(compress(body, encoding))
         headers["Content-Encoding"] = encoding
     return response
+
+
+def _kept() -> Kept:
+    articles = library()
+    return Kept(articles.generation, frozenset(articles.touched))
 
 
 def is_page(response: Response) -> bool:

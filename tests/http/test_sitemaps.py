@@ -8,9 +8,11 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from reader.storage.index.writer import FIRST_ID, PART_SIZE
 from tests.client import Client
 from tests.conftest import ROOT, Serve
 
+FIRST = FIRST_ID // PART_SIZE
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 LANGUAGES = {"zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK", "en", "x-default"}
@@ -64,7 +66,7 @@ def test_odd_paths_are_those_of_the_pages(
     for name in ("a&b c", "甲'乙", "50%", "x+y=z;,@!$()*", '"q"', "a~b"):
         (content / f"{name}.md").write_text("# 题\n\n正文", "utf-8")
     client = serve(content, SITE_URL="https://county.example/read")
-    addresses = locations(sitemap(client, "/read/sitemaps/1.xml"))
+    addresses = locations(sitemap(client, f"/read/sitemaps/{FIRST}.xml"))
     assert len(addresses) == 6 * 4
     for address in addresses:
         page = client.page(path_of(address)).page
@@ -103,7 +105,7 @@ def test_robots_may_read_everything_but_searches_and_settings(sample: Client) ->
 
 def test_without_a_public_address_there_is_no_sitemap(serve: Serve) -> None:
     client = serve(ROOT / "content", "--host", "0.0.0.0")
-    for path in ("/sitemap.xml", "/sitemaps/pages.xml", "/sitemaps/1.xml"):
+    for path in ("/sitemap.xml", "/sitemaps/pages.xml", f"/sitemaps/{FIRST}.xml"):
         assert client.get(path).status == 404
     robots = client.get("/robots.txt")
     assert robots.status == 200

@@ -210,7 +210,7 @@ class IndexLibrary:
     def sitemap_part(self, number: int) -> Sequence[ArticleSummary]:
         """See `Library`."""
         self.touched.add(f"part:{number}")
-        first = number * PART_SIZE
+        first = min(number, _LARGEST // PART_SIZE - 1) * PART_SIZE
         rows = self._rows(
             f"SELECT {SUMMARY} FROM articles WHERE id >= ? AND id < ? AND path IS NOT NULL",
             first, first + PART_SIZE,

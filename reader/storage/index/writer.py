@@ -16,8 +16,8 @@ from reader.storage.article_files import ParsedFile
 from reader.storage.index.records import article_of, packed, record_of
 
 PART_SIZE = 1024  # ids of articles to a part of the sitemap
+FIRST_ID = 1 << 16  # leaves room for articles older than the first
 
-_FIRST_ID = 1 << 16  # leaves room for articles older than the first
 _SPARE = 16  # every so many ids one stays free, for an article that comes later with an older date
 _MOST_CHANGES = 2000  # of one generation, named one by one
 _GENERATIONS_LOGGED = 1000
@@ -303,7 +303,7 @@ class IndexWriter:
         if row is None:  # older than all
             least = self._index.execute("SELECT min(id) FROM articles WHERE id > 0").fetchone()[0]
             if least is None:
-                return _FIRST_ID + 1
+                return FIRST_ID + 1
             if least > 1:
                 return int(least) - 1
             row = (least,)
