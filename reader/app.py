@@ -66,7 +66,7 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     live = LiveIndex(
         IndexReader(files, site, terms),
-        partial(make_indexer, settings, site, files, terms) if keeps_index else None,
+        partial(make_indexer, settings, site, files, terms, rest=1.0) if keeps_index else None,
     )
     Services(
         settings=settings,

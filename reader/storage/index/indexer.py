@@ -72,6 +72,7 @@ class Indexer:
             if is_ours:
                 with closing(self._opened()) as index:
                     self._catch_up(index)
+                    index.tidy()
         return is_ours
 
     def run(self) -> None:
@@ -93,6 +94,7 @@ class Indexer:
         while not self._stop.is_set():
             with closing(self._opened()) as index:
                 self._catch_up(index)
+                index.tidy()
                 self._follow(index)
 
     @contextmanager
@@ -168,7 +170,6 @@ class Indexer:
         self._intake.show(index.writer)
         with index.writer.transaction():
             index.writer.finish()
-        index.tidy()
 
     def _follow(self, index: "_Index") -> None:
         """Take in changes as they come, until told to stop or the index is lost."""
@@ -238,11 +239,17 @@ class _Index:
         )
 
     def tidy(self) -> None:
-        """After much was written: search terms in one piece, no text that nothing shows."""
+        """Delete texts that nothing shows, and have files read again whose text is lost."""
+        with self.writer.transaction():
+            self.writer.mend_texts()
+        for connection in (self._connection, self._texts):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def sweep(self) -> None:
         """Delete the texts of versions that were replaced some seconds ago."""
-        self.writer.drop_unused_texts()
+        if self.writer.has_unused_texts:
+            with self.writer.transaction():
+                self.writer.drop_unused_texts()
 
 
 def _is_whole(path: Path) -> bool:

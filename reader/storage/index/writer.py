@@ -212,6 +212,26 @@ class IndexWriter:
         if self._index.execute("UPDATE state SET is_complete = 1 WHERE NOT is_complete").rowcount:
             self._touched.add("home")
 
+    @property
+    def has_unused_texts(self) -> bool:
+        """Whether there are texts for `drop_unused_texts`."""
+        return bool(self._unused)
+
+    def mend_texts(self) -> None:
+        """Delete every text that nothing shows, and forget the files whose text is lost.
+
+        That can be after a power failure; such files are read again as if they were new.
+        """
+        used = dict(self._index.execute("SELECT digest, file FROM articles"))
+        kept = {digest for (digest,) in self._texts.execute("SELECT digest FROM texts")}
+        self._texts.executemany(
+            "DELETE FROM texts WHERE digest = ?", ((digest,) for digest in kept - used.keys())
+        )
+        lost = [used[digest] for digest in used.keys() - kept]
+        self._index.executemany(
+            "UPDATE files SET stamp = '' WHERE folder = ? AND name = ?", map(posixpath.split, lost)
+        )
+
     def drop_unused_texts(self) -> None:
         """Delete texts of replaced versions, once no reader can still be looking at them."""
         for digest in self._unused:
