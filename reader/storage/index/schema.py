@@ -64,7 +64,6 @@ CREATE TABLE lists (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   key TEXT NOT NULL,
-  name TEXT NOT NULL,
   size INTEGER NOT NULL,
   UNIQUE (kind, key)
 );

@@ -268,6 +268,8 @@ class IndexWriter:
         self._touched.add(f"article:{now.path}")
         if before.summary != now:
             self._touch_lists(old.id, now)
+        if before.summary.script is not now.script:
+            self._touched.add("tags")
         if before.digest != article.digest:
             self._unused.append(before.digest)
         return True
@@ -426,11 +428,11 @@ class IndexWriter:
         if step < 0:
             self._touch_lists(row.id, summary)
         month = summary.published.year * 12 + summary.published.month - 1
-        for kind, key, name in self._lists_of(summary):
+        for kind, key in self._lists_of(summary):
             number, size = self._index.execute(
-                "INSERT INTO lists (kind, key, name, size) VALUES (?, ?, ?, ?)"
+                "INSERT INTO lists (kind, key, size) VALUES (?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET size = size + excluded.size RETURNING id, size",
-                (kind, key, name, step),
+                (kind, key, step),
             ).fetchone()
             entry = (number, row.published, row.id)
             if step > 0:
@@ -450,18 +452,17 @@ class IndexWriter:
             self._touch_lists(row.id, summary)
         self._touched.update(("columns", "months", "tags", f"article:{summary.path}"))
 
-    def _lists_of(self, summary: ArticleSummary) -> Iterator[tuple[str, str, str]]:
-        """Kind, key and name of every list an article is in."""
-        yield "all", "", ""
-        yield "folder", summary.column, ""
+    def _lists_of(self, summary: ArticleSummary) -> Iterator[tuple[str, str]]:
+        """Kind and key of every list an article is in."""
+        yield "all", ""
+        yield "folder", summary.column
         kind = "pinned" if summary.pinned else "column"
         for path in ancestors(summary.column):
-            yield kind, path, ""
+            yield kind, path
         if summary.pinned:
-            yield kind, "", ""
-        tags = {self._analysis.fold(tag): tag for tag in reversed(summary.tags)}
-        for key, tag in tags.items():
-            yield "tag", key, tag
+            yield kind, ""
+        for key in dict.fromkeys(map(self._analysis.fold, summary.tags)):
+            yield "tag", key
 
     def _touch_lists(self, number: int, summary: ArticleSummary) -> None:
         """Every page that names this article has changed."""
