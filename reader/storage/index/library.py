@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-import zstandard
-
 from reader.domain.article import Article, ArticleSummary, Column, Label
 from reader.domain.editions import Script
 from reader.domain.errors import LibraryUnavailableError
@@ -25,14 +23,14 @@ _LARGEST = 2**63 - 1
 
 
 class IndexLibrary:
-    """A `Library` over a connection, which it holds in one transaction until `close`."""
+    """A `Library` over a connection, in one transaction, which whoever made it ends."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         site: Site,
         terms: SearchTerms,
-        report: Callable[[Exception], None],
+        report: Callable[[sqlite3.Error], None],
     ) -> None:
         """`report` is told what goes wrong in SQLite before LibraryUnavailableError is raised."""
         self._connection = connection
@@ -45,11 +43,6 @@ class IndexLibrary:
             row = connection.execute("SELECT generation, is_complete FROM state").fetchone()
         self.generation: int = row[0]
         self.is_complete = bool(row[1])
-
-    def close(self) -> None:
-        """End the view."""
-        if self._connection.in_transaction:
-            self._connection.execute("COMMIT")
 
     def size(self) -> int:
         """The number of articles."""
@@ -225,7 +218,8 @@ class IndexLibrary:
     def _tag(self, key: str, size: int, record: list[Any]) -> Tag:
         """A tag as the article of this record, the newest that carries it, writes it."""
         _, script, *_, tags = record[:8]
-        return Tag(next(tag for tag in tags if self._terms.fold(tag) == key), size, Script(script))
+        name = next((tag for tag in tags if self._terms.fold(tag) == key), key)
+        return Tag(name, size, Script(script))
 
     def _by_id(self, number: int) -> Article | None:
         """The article with that id, which is shown."""
@@ -238,8 +232,6 @@ class IndexLibrary:
 
     def _article(self, row: Sequence[Any]) -> Article:
         with self._answering():
-            if row[-1] is None:
-                raise zstandard.ZstdError(f"the text of {row[4]} is lost")
             return article_of(row, self._site.timezone)
 
     def _columns(self) -> list[Column]:
@@ -300,7 +292,8 @@ class IndexLibrary:
 
     def _summary(self, row: Sequence[Any]) -> ArticleSummary:
         path, published, title, record = row
-        return summary_of(path, published, title, record, self._site.timezone)
+        with self._answering():
+            return summary_of(path, published, title, record, self._site.timezone)
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         with self._answering():
@@ -315,14 +308,14 @@ class _Answering:
 
     __slots__ = ("_report",)
 
-    def __init__(self, report: Callable[[Exception], None]) -> None:
+    def __init__(self, report: Callable[[sqlite3.Error], None]) -> None:
         self._report = report
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, sqlite3.Error | zstandard.ZstdError):
+        if isinstance(error, sqlite3.Error):
             self._report(error)
             raise LibraryUnavailableError(f"the index cannot be read: {error}") from error
 

@@ -181,6 +181,20 @@ class IndexFiles:
         return tuple(found)
 
 
+def is_damage(error: Exception) -> bool:
+    """Whether an error says that a file of the index is not what was written.
+
+    Errors of our own, and of text that is none, have no code.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return isinstance(error, sqlite3.Error)
+    return code & 0xFF in _DAMAGED or code == sqlite3.SQLITE_IOERR_SHORT_READ
+
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 def open_for_reading(files: IndexFiles) -> sqlite3.Connection:
     """A connection that changes nothing, texts attached; raises sqlite3.Error without an index."""
     connection = _connect(files.index.resolve(), "rw", READER_PATIENCE)

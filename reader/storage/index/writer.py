@@ -394,10 +394,8 @@ class IndexWriter:
         text = self._texts.execute(
             "SELECT body FROM texts WHERE digest = ?", (row.digest,)
         ).fetchone()
-        if text is None:
-            raise sqlite3.DatabaseError(f"the text of {row.file} is lost")
         values = (row.path or "", row.published, row.title, row.record, row.file, row.digest)
-        return article_of((*values, text[0]), self._timezone)
+        return article_of((*values, *(text or (None,))), self._timezone)
 
     def _add_terms(self, number: int, article: Article) -> None:
         summary = article.summary
