@@ -73,10 +73,10 @@ class Term:
     readings: tuple[tuple[str, ...], ...] = ()
     marks: tuple[str, ...] = ()
 
-    def is_in(self, folded: str) -> bool:
-        """Whether a folded text has it, its sounds left aside."""
-        return all(needle in folded for needle in self.needles) and all(
-            pattern.search(folded) for pattern in self.patterns
+    def is_in(self, *folded: str) -> bool:
+        """Whether folded texts have it between them, its sounds left aside."""
+        return all(any(needle in text for text in folded) for needle in self.needles) and all(
+            any(pattern.search(text) for text in folded) for pattern in self.patterns
         )
 
     def first_place(self, folded: str, start: int) -> int:
@@ -85,6 +85,14 @@ class Term:
         matches = (pattern.search(folded, start) for pattern in self.patterns)
         places += [match.start() for match in matches if match]
         return min((place for place in places if place >= 0), default=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines of an article's visible text, and the place in them where a term begins."""
+
+    text: str
+    place: int
 
 
 Form = tuple[Term, ...]

@@ -37,7 +37,6 @@ class Assets:
         self.head_script = (folder / "js" / "head.js").read_text("utf-8").strip()
         self.head_script_source = csp_hash(self.head_script)
         self.style = cache(self._style)
-        self.integrity = cache(self._integrity)
 
     @property
     def prefix(self) -> str:
@@ -50,11 +49,6 @@ class Assets:
         texts = ((self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
         style = "".join(map(minified_css, texts))
         return Style(style if "ruby" in sheet else _RUBY_RULE.sub("", style))
-
-    def _integrity(self, name: str) -> str:
-        """The Subresource Integrity value of a static file."""
-        digest = hashlib.sha256((self.folder / name).read_bytes()).digest()
-        return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 class Style(str):

@@ -1,6 +1,6 @@
 """The last steps of every answer: who may keep it, its ETag, its compression."""
 
-from hashlib import blake2b
+from hashlib import sha256
 
 from flask import Response, g, request
 
@@ -22,7 +22,8 @@ def deliver(response: Response) -> Response:
     is left for it to finish.
     """
     headers = response.headers
-    headers.setdefault("Cache-Control", NO_STORE)
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = NO_STORE
     if is_page(response):
         request.environ[PAGE] = Kept(library().generation, frozenset())
         return response
@@ -51,7 +52,7 @@ def is_page(response: Response) -> bool:
         and response.headers["Cache-Control"] == PUBLIC
         and "Vary" not in response.headers
         and request.script_root == services().settings.base_path
-        and ("page_number" in g or "page" not in request.args)
+        and (not request.query_string or "kept_query" in g or "page" not in request.args)
     )
 
 
@@ -59,7 +60,7 @@ def _validated(response: Response, body: bytes, encoding: str) -> Response:
     """Give a cacheable answer its ETag, and answer 304 where the reader has it already."""
     if "no-store" in response.headers["Cache-Control"]:
         return response
-    digest = blake2b(body, digest_size=12).hexdigest()
+    digest = sha256(body).hexdigest()[:24]
     response.set_etag(f"{digest}-{encoding}" if encoding else digest)
     response.make_conditional(request)
     return response

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 from werkzeug.routing import BaseConverter, Map
 
 from reader.domain.editions import EDITIONS, Edition, nearest_edition
@@ -93,12 +93,6 @@ def choose_edition(site: Site, preferences: Preferences, languages: Iterable[str
 def nearest(site: Site, edition: Edition) -> Edition:
     """`edition` where the site offers it, else its offered edition that comes nearest."""
     return site.edition(edition.slug) or nearest_edition(edition, site.editions)
-
-
-def path_in(edition: Edition) -> str:
-    """The URL of the current page in another edition, its page number or search kept."""
-    arguments = {**(request.view_args or {}), **kept_query(), "edition": edition}
-    return url_for(request.endpoint or "home.home", **arguments)
 
 
 def keep_query(**arguments: str | int) -> None:

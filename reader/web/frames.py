@@ -1,26 +1,19 @@
 """The frame every page has: its head, its navigation, its links to other editions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, request
+from flask import Response, render_template, request
 
 from reader.domain.editions import EDITIONS, Edition, distance
+from reader.web.addresses import absolute, address, quoted
 from reader.web.delivery import NO_STORE, PUBLIC
-from reader.web.editions import current_edition, indexed_editions, kept_query, path_in
-from reader.web.presenter import Section, presenter
+from reader.web.editions import current_edition, indexed_editions, kept_query
+from reader.web.presenter import Section, presenter, top_columns
 from reader.web.security import page_policy
 from reader.web.services import library, services
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """A step of the breadcrumbs; the last one, the page itself, has no URL."""
-
-    title: str
-    url: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +43,60 @@ class Frame:
     is_complete: bool
 
 
-def crumbs_of(sections: Iterable[Section]) -> list[Crumb]:
-    """Breadcrumbs of columns."""
-    return [Crumb(section.title, section.url, section.language) for section in sections]
-
-
 def render_page(
     template: str, *, sheet: str, cache: str = PUBLIC, status: int = 200, **content: object
 ) -> Response:
     """A page in its frame; `sheet` names the style sheets inlined beside the common ones."""
+    html = _rendered(template, sheet, _place(), is_page=status == 200, content=content)
+    return _response(html, sheet, cache, status)
+
+
+def fill_page(template: str, *, sheet: str, **content: Any) -> Response:
+    """The same for a page whose template only prints its content, which is made of texts.
+
+    Everything else in it hangs on the edition, the style sheets and the navigation's columns.
+    """
+    articles = library()
+    key = (template, current_edition(), sheet, top_columns(articles), articles.is_complete)
+
+    def render(holes: Mapping[str, Any]) -> str:
+        content = dict(holes)
+        place = content.pop("place")
+        return _rendered(template, sheet, place, is_page=True, content=content)
+
+    html = services().stencils.fill(key, {"place": _place(), **content}, render)
+    return _response(html, sheet, PUBLIC, 200)
+
+
+def _rendered(
+    template: str, sheet: str, place: str, *, is_page: bool, content: Mapping[str, Any]
+) -> str:
     parts = services()
-    style = parts.assets.style(sheet)
-    html = render_template(
-        template, frame=make_frame(is_page=status == 200), style=style, parts=parts, **content
+    frame = make_frame(place, is_page=is_page)
+    return render_template(
+        template, frame=frame, style=parts.assets.style(sheet), parts=parts, **content
     )
-    response = make_response(html, status)
-    is_kept = status == 200 and library().is_complete
-    response.headers["Cache-Control"] = cache if is_kept else NO_STORE
-    response.headers["Content-Security-Policy"] = page_policy(
-        (parts.assets.head_script_source,), (style.source,)
-    )
-    return response
 
 
-def make_frame(*, is_page: bool) -> Frame:
-    """The frame of the current request; an error page has no other editions of itself."""
+def _response(html: str, sheet: str, cache: str, status: int) -> Response:
+    assets = services().assets
+    policy = page_policy((assets.head_script_source,), (assets.style(sheet).source,))
+    headers = [
+        ("Cache-Control", cache if status == 200 and library().is_complete else NO_STORE),
+        ("Content-Security-Policy", policy),
+    ]
+    return Response(html, status, headers)
+
+
+def make_frame(place: str, *, is_page: bool) -> Frame:
+    """The frame of the page at `place` below its edition.
+
+    An error page has no other editions of itself.
+    """
     edition = current_edition()
     show = presenter()
     site = services().site
-    alternates = tuple(_alternate(other, is_page=is_page) for other in site.editions)
+    alternates = tuple(_alternate(other, place if is_page else "/") for other in site.editions)
     indexed = indexed_editions(site)
     languages = tuple(other for other in alternates if other.edition in indexed)
     return Frame(
@@ -93,19 +111,15 @@ def make_frame(*, is_page: bool) -> Frame:
         canonical=next(
             (a.absolute for a in languages if a.edition.language == edition.language), ""
         ),
-        here=_here(),
+        here=address(f"/{edition.slug}") + place if is_page else address(request.path) + _query(),
         is_page=is_page,
         is_complete=library().is_complete,
     )
 
 
-def _alternate(edition: Edition, *, is_page: bool) -> Alternate:
-    url = path_in(edition) if is_page else _home(edition)
-    return Alternate(edition, url, absolute_url(url))
-
-
-def _home(edition: Edition) -> str:
-    return f"{request.script_root}/{edition.slug}/"
+def _alternate(edition: Edition, place: str) -> Alternate:
+    url = address(f"/{edition.slug}") + place
+    return Alternate(edition, url, absolute(url))
 
 
 def _switches(edition: Edition, alternates: Iterable[Alternate]) -> Iterable[Alternate]:
@@ -119,15 +133,11 @@ def _switches(edition: Edition, alternates: Iterable[Alternate]) -> Iterable[Alt
             yield from sorted(others, key=lambda a: distance(edition, a.edition))[:1]
 
 
-def absolute_url(path: str) -> str:
-    """The public address of a path that `url_for` made, empty when the site's is not configured."""
-    settings = services().settings
-    if not settings.site_url:
-        return ""
-    return settings.site_url.removesuffix(settings.base_path) + path
+def _place() -> str:
+    """The URL of the current page below its edition, its page number kept."""
+    return quoted(request.path.removeprefix(f"/{current_edition().slug}")) + _query()
 
 
-def _here() -> str:
-    """The path, with its page number or search, that a form comes back to."""
-    path, query = quote(f"{request.script_root}{request.path}"), urlencode(kept_query())
-    return f"{path}?{query}" if query else path
+def _query() -> str:
+    query = urlencode(kept_query())
+    return f"?{query}" if query else ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import sha256
 
 from reader.web.encodings import ENCODINGS, SMALLEST_BROTLI, compress, is_worth_compressing
 
@@ -40,7 +40,7 @@ class KeptPage:
         self.keys = frozenset(keys)
         self.body = body
         self.is_asked = False
-        self._digest = blake2b(body, digest_size=12).hexdigest()
+        self._digest = sha256(body).hexdigest()[:24]
         self._tags = {self._tag(name) for name in ("", *ENCODINGS, _SMALLEST)}
         self._type = next((value for name, value in headers if name.lower() == "content-type"), "")
         self.lasting_headers = [

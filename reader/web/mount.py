@@ -1,10 +1,12 @@
 """Mounts the site below a path of its host."""
 
 from collections.abc import Callable, Iterable
+from types import TracebackType
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
 class Mount:

@@ -4,13 +4,13 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from time import monotonic
-from types import TracebackType
 from typing import TypeVar
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from reader.web.encodings import chosen_encoding
 from reader.web.kept_page import Headers, KeptPage, Key
+from reader.web.mount import Application, ExcInfo
 from reader.web.page_store import Freshness, Kept, PageStore
 from reader.web.polisher import Polisher
 
@@ -25,8 +25,6 @@ _NOT_PAGES = ("/static/", "/media/")
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 T = TypeVar("T")
-Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
 class PageCache:

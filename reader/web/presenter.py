@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
-
-from flask import url_for
+from typing import NamedTuple
 
 from reader.domain.article import ArticleSummary, Column, Label
 from reader.domain.editions import Edition, Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.library import Library
+from reader.web.addresses import address, quoted
 from reader.web.editions import current_edition
 from reader.web.services import Services, services
 
@@ -28,15 +27,29 @@ class Entry:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Moment(NamedTuple):
+    """A time as machines and as readers have it; a day alone where the hour is not known."""
+
+    iso: str
+    shown: str
+
+
+class Facts(NamedTuple):
     """Who wrote an article, when, and where it comes from; empty where unknown."""
 
     author: str
-    published: datetime
-    updated: datetime | None
+    published: Moment
+    updated: Moment | None
     source: str
     editor: str
+
+
+class Link(NamedTuple):
+    """A way to another page. `language` is set where it differs from the page's own."""
+
+    url: str
+    title: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,11 @@ class Presenter:
         self.edition = edition
         self._site = parts.site
         self._converter = parts.converter
+        self._base = f"{parts.settings.base_path}/{edition.slug}"
+
+    def url(self, path: str) -> str:
+        """The URL of a path in this edition."""
+        return self._base + quoted(path)
 
     def text(self, text: str, script: Script, glossary: Glossary = NO_GLOSSARY) -> str:
         """A short text in the script of this edition."""
@@ -82,11 +100,11 @@ class Presenter:
     def entry(self, summary: ArticleSummary) -> Entry:
         """An article for a list."""
         return Entry(
-            url=url_for("articles.article", path=summary.path),
+            url=self.url(f"/articles/{summary.path}"),
             title=self.text(summary.title, summary.script, summary.glossary),
             summary=self.text(summary.summary, summary.script, summary.glossary),
             published=summary.published,
-            cover=url_for("media.media", path=summary.cover) if summary.cover else "",
+            cover=address(f"/media/{summary.cover}") if summary.cover else "",
             is_pinned=summary.pinned,
             language=self.differing(self.edition.language_of(summary.script)),
         )
@@ -95,13 +113,27 @@ class Presenter:
         """Articles for a list."""
         return [self.entry(summary) for summary in summaries]
 
+    def link(self, summary: ArticleSummary) -> Link:
+        """An article by its title alone."""
+        return Link(
+            self.url(f"/articles/{summary.path}"),
+            self.text(summary.title, summary.script, summary.glossary),
+            self.differing(self.edition.language_of(summary.script)),
+        )
+
+    def tags(self, summary: ArticleSummary) -> tuple[Link, ...]:
+        """An article's tags."""
+        return tuple(
+            [Link(self.url(f"/tags/{tag}"), self.text(tag, summary.script)) for tag in summary.tags]
+        )
+
     def facts(self, summary: ArticleSummary) -> Facts:
         """What an article's head and foot say of it."""
         script, glossary, variant = summary.script, summary.glossary, self.edition.variant
         return Facts(
             author=self._converter.convert_field(summary.author, script, variant, glossary),
-            published=summary.published,
-            updated=summary.updated,
+            published=moment(summary.published),
+            updated=moment(summary.updated) if summary.updated else None,
             source=self.text(summary.source, script, glossary),
             editor=self._converter.convert_field(summary.editor, script, variant, glossary),
         )
@@ -110,7 +142,7 @@ class Presenter:
         """A column for navigation."""
         return Section(
             path=column.path,
-            url=url_for("columns.column", path=column.path),
+            url=self.url(f"/columns/{column.path}"),
             title=self.label(column.title),
             description=self.label(column.description),
             size=column.size,
@@ -119,19 +151,39 @@ class Presenter:
 
     def sections(self, library: Library) -> list[Section]:
         """The top columns that have articles, in order."""
-        return [self.section(column) for column in library.sections()]
+        return [self.section(column) for column in top_columns(library)]
 
-    def trail(self, library: Library, path: str) -> list[Section]:
+    def trail(self, library: Library, path: str) -> tuple[Link, ...]:
         """The columns that lead down to the one at `path`, itself included."""
-        if not path:
-            return []
-        parents = [str(parent) for parent in PurePosixPath(path).parents][:-1]
-        columns = (library.column(step) for step in (*reversed(parents), path))
-        return [self.section(column) for column in columns if column]
+        names = path.split("/") if path else []
+        steps = ("/".join(names[: depth + 1]) for depth in range(len(names)))
+        return tuple(
+            [
+                Link(
+                    self.url(f"/columns/{column.path}"),
+                    self.label(column.title),
+                    self.language_of_label(column.title),
+                )
+                for column in map(library.column, steps)
+                if column
+            ]
+        )
 
     def differing(self, language: str) -> str:
         """`language` where it is not the page's own, else nothing."""
         return "" if language == self.edition.language else language
+
+
+def top_columns(library: Library) -> tuple[Column, ...]:
+    """The columns that navigation shows."""
+    return tuple(library.sections())
+
+
+def moment(time: datetime) -> Moment:
+    """A time to the minute, or the day where it says no more."""
+    iso = time.isoformat(timespec="minutes")
+    day, clock = iso[:10], iso[11:16]
+    return Moment(day, day) if clock == "00:00" else Moment(iso, f"{day} {clock}")
 
 
 def presenter() -> Presenter:

@@ -1,12 +1,15 @@
 """The headers that keep a page to itself, on every answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Response, request
+from flask import request
 
 from reader.web.host import given_host
+from reader.web.mount import Application, ExcInfo
 
 _PERMISSIONS = (
     "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope",
@@ -30,7 +33,8 @@ _BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; for
 _HSTS = "max-age=63072000"  # this host alone: other sites below it may not have TLS yet
 
 
-def page_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:
+@cache
+def page_policy(scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ()) -> str:
     """The Content-Security-Policy of a page (CSP 3) with the hashes of its inline texts."""
     return "; ".join(
         (
@@ -49,14 +53,27 @@ def page_policy(scripts: Iterable[str] = (), styles: Iterable[str] = ()) -> str:
     )
 
 
-def secure(response: Response, *, is_https: bool) -> Response:
-    """Add what every answer carries; a policy that a view has set stays."""
-    for name, value in _EVERYWHERE.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", _BARE_POLICY)
-    if is_https:
-        response.headers.setdefault("Strict-Transport-Security", _HSTS)
-    return response
+class SecureHeaders:
+    """WSGI middleware that adds what every answer carries; a policy that a view has set stays."""
+
+    def __init__(self, application: Application, *, is_https: bool) -> None:
+        self._application = application
+        self._headers = [*_EVERYWHERE.items()]
+        if is_https:
+            self._headers.append(("Strict-Transport-Security", _HSTS))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+
+        def start(
+            status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None
+        ) -> Callable[[bytes], object]:
+            headers = [*headers, *self._headers]
+            if not any(name == "Content-Security-Policy" for name, _ in headers):
+                headers.append(("Content-Security-Policy", _BARE_POLICY))
+            return start_response(status, headers, exc_info)
+
+        return self._application(environ, start)
 
 
 def secure_static(headers: Headers, *, is_https: bool) -> None:

@@ -1,7 +1,7 @@
 """What the views work with, made once by `create_app`."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Flask, current_app, g
 
@@ -15,6 +15,7 @@ from reader.rendering.bodies import BodyRenderer
 from reader.storage.index.live import LiveIndex
 from reader.web.assets import Assets
 from reader.web.private_styles import PrivateStyles
+from reader.web.stencils import Stencils
 
 _KEY = "qingdu"
 
@@ -31,6 +32,7 @@ class Services:
     bodies: BodyRenderer
     assets: Assets
     private_styles: PrivateStyles
+    stencils: Stencils = field(default_factory=Stencils)
 
     def attach(self, app: Flask) -> None:
         """Make these the services of `app`."""

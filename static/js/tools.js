@@ -80,8 +80,7 @@ document.addEventListener("submit", (event) => {
   if (!isTool || !navigator.cookieEnabled) return;
   event.preventDefault();
   keep(changed(button.name, button.value));
-  const size = getComputedStyle(root).getPropertyValue("--size-label").replaceAll('"', "") || "100%";
-  said.textContent = `${button.textContent.trim()} ${button.name === "size" ? size : ""}`;
+  said.textContent = `${button.textContent.trim()} ${button.name === "size" ? `${shownSize()}%` : ""}`;
 });
 
 document.addEventListener("change", ({ target }) => {

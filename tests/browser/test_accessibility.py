@@ -22,6 +22,10 @@ PAGES = {
     "short": "articles/help/enlarge-text",
     "share": "share/help/enlarge-text",
     "preferences": "preferences",
+    "search form": "search",
+    "search": "search?q=字&year=2026",
+    "nothing found": "search?q=大字手机电脑&column=help",
+    "search mistake": "search?q=字&year=x",
     "error": "nothing",
 }
 EDITIONS = ("zh-hans", "zh-hant")
@@ -46,12 +50,13 @@ MEASURE = """() => {
   };
 }"""
 
-TARGETS = """(least) => [...document.querySelectorAll('a, button, summary, input, label')]
+TARGETS = """(least) => [...document.querySelectorAll('a, button, summary, input, select, label')]
   .filter((e) => {
     const box = e.getBoundingClientRect();
-    if (!box.width || e.matches('.skip, .text a, .text a *, input, .address')) return false;
+    if (!box.width) return false;
+    if (e.matches('.skip, .text a, .text a *, .choices input, .address')) return false;
     if (e.matches('.sheet > p > a')) return false;  // a link in a sentence
-    if (e.matches('[aria-hidden]')) return false;
+    if (e.matches('[aria-hidden], .asked > label, input[type=hidden]')) return false;
     return box.width < least - 0.5 || box.height < least - 0.5;
   })
   .map((e) => e.outerHTML.slice(0, 80) + ' ' + JSON.stringify(e.getBoundingClientRect()))"""

@@ -10,7 +10,7 @@ from tests.client import Client
 pytestmark = pytest.mark.browser
 
 FOCUSABLE = """[...document.querySelectorAll(
-  'a[href], button, summary, input:not([type=hidden]), [tabindex="0"]')]
+  'a[href], button, summary, select, input:not([type=hidden]), [tabindex="0"]')]
   .filter((e) => e.checkVisibility() && e.tabIndex >= 0
     && !(e.type === 'radio' && !e.checked)).length"""
 FOCUSED = """() => {

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 STYLE = """() => {
   const style = getComputedStyle(document.documentElement);
   const names = ['--text-scale', '--line', '--least', '--paper', '--ink', '--muted', '--accent',
-    '--focus', '--align', '--card', '--when-elder', '--size-label'];
+    '--focus', '--align', '--card', '--when-elder'];
   return [style.fontSize, style.colorScheme, ...names.map((n) => style.getPropertyValue(n))];
 }"""
 

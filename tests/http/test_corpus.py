@@ -101,10 +101,11 @@ def test_the_nu_checker_finds_nothing(sample: Client, tmp_path: Path) -> None:
     pages = ("", "columns", "columns/help", "archive", "archive/2026/03", "tags", "preferences",
              "articles/help/enlarge-text", "articles/essays/one-to-many",
              "articles/publish/images-tables-footnotes", "share/help/print",
+             "search", "search?q=%E5%AD%97", "search?q=zzz&column=help", "search?q=a&year=x",
              "articles/essays/from-woodblock-to-screen", "nothing")  # fmt: skip
     for edition in ("zh-hans", "zh-hant", "en", "zh-hans-pinyin", "zh-hant-tw-zhuyin"):
         for page in pages:
-            name = f"{edition}-{page.replace('/', '-')}.html"
+            name = f"{edition}-{re.sub('[/?]', '-', page)}.html"
             (tmp_path / name).write_bytes(sample.get(f"/{edition}/{page}").body)
     run = subprocess.run(
         ["java", "-Xss4m", "-jar", str(jar), "--format", "gnu", "--also-check-css", str(tmp_path)],

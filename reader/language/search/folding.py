@@ -5,12 +5,18 @@ of a Chinese character all become one.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain
 from unicodedata import name, normalize
 
-from reader.language.conversion.dictionaries import CONFIGURATIONS, Dictionaries
+from reader.language.conversion.dictionaries import Dictionaries
 
+# Between them they say of every character what any conversion may make of it.
+_CONFIGURATIONS = ("s2twp", "s2hk", "hk2s")
 _MAX_KEPT = 0x20000  # code points; rarer characters are worked out each time
 _OWN = {"○": "〇", "妳": "你"}  # 二○一八年 is how many type it
+# Radicals, enclosed and narrow forms of Chinese, kana and hangul.
+_COMPATIBLE = (range(0x2E80, 0x3400), range(0xFF61, 0xFFF0), range(0x1F200, 0x1F260))
 _ACCENTED = ("LATIN", "GREEK")
 
 
@@ -18,11 +24,20 @@ class Folding:
     """Folds text; made once, from the tables that convert it. Any thread may use it."""
 
     def __init__(self, dictionaries: Dictionaries) -> None:
-        self._table = _Table(_classes(dictionaries))
+        classes = _classes(dictionaries)
+        self._table = _Table(classes)
+        self._spellings: dict[str, str] = {}
+        for sign in (*classes, *map(chr, chain(*_COMPATIBLE)), *_OWN):
+            folded = self.fold(sign)
+            self._spellings[folded] = self._spellings.get(folded, folded) + sign
 
     def fold(self, text: str) -> str:
         """`text` folded, of the same length, so that places in one are places in the other."""
         return text.translate(self._table)
+
+    def spellings(self, sign: str) -> str:
+        """Every Chinese character, kana and hangul in normal form C that folds to this one."""
+        return self._spellings.get(sign, sign)
 
 
 class _Table(dict[int, str]):
@@ -73,8 +88,9 @@ def _classes(dictionaries: Dictionaries) -> dict[str, str]:
             sign = parent
         return sign
 
-    for sign, other in _counterparts(dictionaries):
-        first, second = sorted((root(_single(sign)), root(_single(other))), key=_rank)
+    plain = cache(_single)
+    for sign, other in set(_counterparts(dictionaries)):
+        first, second = sorted((root(plain(sign)), root(plain(other))), key=_rank)
         parents[second] = first
     return {sign: root(sign) for sign in list(parents) if root(sign) != sign}
 
@@ -86,7 +102,7 @@ def _rank(sign: str) -> tuple[bool, str]:
 
 def _counterparts(dictionaries: Dictionaries) -> Iterator[tuple[str, str]]:
     seen: set[int] = set()
-    for configuration in map(dictionaries.configuration, CONFIGURATIONS):
+    for configuration in map(dictionaries.configuration, _CONFIGURATIONS):
         steps = ((step.rows, step.rare) for step in configuration.steps)
         for rows in (configuration.normalization, *(rows for step in steps for rows in step)):
             if id(rows) in seen:

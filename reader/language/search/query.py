@@ -5,8 +5,8 @@ also taken for pinyin, which titles are searched by.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from reader.domain.search import Form, Term, Token
@@ -26,9 +26,8 @@ _MAX_TERMS = 16
 _MIN_PREFIX = 3  # letters of a word that longer ones match too
 
 _CHUNK = re.compile(
-    r"[\"“”]([^\"“”]*)[\"“”]|「([^「」]*)」|『([^『』]*)』|([^\s\"“”「」『』]+)|."
-    , re.DOTALL
-)  # fmt: skip
+    r"[\"“”]([^\"“”]*)[\"“”]|「([^「」]*)」|『([^『』]*)』|([^\s\"“”「」『』]+)|(?s:.)"
+)
 _PIECE = re.compile(f"{RUN.pattern}|{WORD.pattern}")
 # What may stand inside of words that are written together: COVID-19, 3.5, Xi'an, 卡尔·马克思.
 _JOINTS = frozenset("-.'’_·•‧")
@@ -38,18 +37,21 @@ _PINYIN = re.compile(r"[a-z]+")
 
 def parse(folded: str) -> Form:
     """The terms of a folded text; none where it has no word."""
-    written = _merged(list(_written(folded.strip()[:MAX_LENGTH])))[:_MAX_TERMS]
+    written = _merged(_written(folded.strip()[:MAX_LENGTH]))[:_MAX_TERMS]
     return tuple(dict.fromkeys(map(_term, written)))
 
 
+@dataclass(frozen=True, slots=True)
 class _Written:
-    """Words that belong together: the pieces, what stands between them, and how they are meant."""
+    """Words that belong together: the pieces, and what stands between them.
 
-    def __init__(self, pieces: Sequence[str], gaps: Sequence[str], *, is_quoted: bool) -> None:
-        self.pieces = tuple(pieces)
-        self.gaps = tuple(gaps)
-        self.is_quoted = is_quoted
-        self.is_row = False  # of words that are a syllable of pinyin each
+    `is_row`: they are syllables of pinyin, one each, the last perhaps unfinished.
+    """
+
+    pieces: tuple[str, ...]
+    gaps: tuple[str, ...] = ()
+    is_quoted: bool = False
+    is_row: bool = False
 
     @property
     def is_pinyin(self) -> bool:
@@ -67,8 +69,8 @@ def _written(text: str) -> Iterator[_Written]:
         if quoted:
             found = list(_PIECE.finditer(quoted))
             if found:
-                gaps = [quoted[a.end() : b.start()] for a, b in pairwise(found)]
-                yield _Written([piece[0] for piece in found], gaps, is_quoted=True)
+                gaps = tuple(quoted[a.end() : b.start()] for a, b in pairwise(found))
+                yield _Written(tuple(piece[0] for piece in found), gaps, is_quoted=True)
         elif chunk[4]:
             yield from _joined(chunk[4])
 
@@ -81,34 +83,28 @@ def _joined(chunk: str) -> Iterator[_Written]:
     for piece in _PIECE.finditer(chunk):
         gap = chunk[end : piece.start()]
         if pieces and gap and gap not in _JOINTS:
-            yield _Written(pieces, gaps, is_quoted=False)
+            yield _Written(tuple(pieces), tuple(gaps))
             pieces, gaps = [], []
         elif pieces:
             gaps.append(gap)
         pieces.append(piece[0])
         end = piece.end()
     if pieces:
-        yield _Written(pieces, gaps, is_quoted=False)
+        yield _Written(tuple(pieces), tuple(gaps))
 
 
-def _merged(written: list[_Written]) -> list[_Written]:
+def _merged(written: Iterable[_Written]) -> list[_Written]:
     """Syllables typed with spaces between become one row: `nong cun dian sh`."""
     merged: list[_Written] = []
     for one in written:
-        is_single = len(one.pieces) == 1 and one.is_pinyin
+        word = one.pieces[0] if len(one.pieces) == 1 and one.is_pinyin else ""
         last = merged[-1] if merged else None
-        if (
-            is_single
-            and last
-            and last.is_row
-            and is_syllable(last.pieces[-1])
-            and (is_syllable(one.pieces[0]) or is_beginning(one.pieces[0]))
-        ):
-            merged[-1] = _Written((*last.pieces, *one.pieces), (*last.gaps, " "), is_quoted=False)
-            merged[-1].is_row = True
+        is_open = last is not None and last.is_row and is_syllable(last.pieces[-1])
+        if last and is_open and (is_syllable(word) or is_beginning(word)):
+            pieces, gaps = (*last.pieces, word), (*last.gaps, " ")
+            merged[-1] = replace(last, pieces=pieces, gaps=gaps)
         else:
-            one.is_row = is_single and is_syllable(one.pieces[0])
-            merged.append(one)
+            merged.append(replace(one, is_row=is_syllable(word)))
     return merged
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from unicodedata import unidata_version
 
 from reader.domain.article import Article, ArticleSummary
-from reader.domain.search import Query
+from reader.domain.search import Passage, Query, Term
 from reader.language.characters import HAN, HAN_CLASS
 from reader.language.conversion.dictionaries import Dictionaries
 from reader.language.search import pinyin
 from reader.language.search.folding import Folding
+from reader.language.search.passages import passage
 from reader.language.search.query import MAX_LENGTH, parse
 from reader.language.search.regions import Regions
 from reader.language.search.tokens import (
@@ -42,13 +43,13 @@ class SearchTerms:
     """
 
     def __init__(self, dictionaries: Dictionaries) -> None:
-        self._folding = Folding(dictionaries)
-        self._regions = Regions(dictionaries, self._folding.fold)
+        self.folding = Folding(dictionaries)
+        self._regions = Regions(dictionaries, self.folding.fold)
         self.version = _digest(dictionaries)
 
     def fold(self, text: str) -> str:
         """`text` as it is compared, of the same length."""
-        return self._folding.fold(text)
+        return self.folding.fold(text)
 
     def visible(self, article: Article) -> str:
         """The text of the body as a reader sees it, a line for each block."""
@@ -93,6 +94,11 @@ class SearchTerms:
         """What a reader's words mean; `mainland` is another way of saying them."""
         forms = (parse(self.fold(bare(way.strip()[: 2 * MAX_LENGTH]))) for way in (text, mainland))
         return Query(tuple(dict.fromkeys(form for form in forms if form)))
+
+    def passage(self, article: Article, term: Term) -> Passage | None:
+        """The lines of the body around the first place of a term, None where it has none."""
+        beside = self.fold(self.fields(article.summary)) if term.patterns[1:] else ""
+        return passage(article, term, self.folding, beside)
 
     def near_tokens(self, text: str) -> tuple[str, ...]:
         """The tokens of a short text that a title like it may have."""

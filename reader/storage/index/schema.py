@@ -200,6 +200,8 @@ def open_for_reading(files: IndexFiles) -> sqlite3.Connection:
     connection = _connect(files.index.resolve(), "rw", READER_PATIENCE)
     try:
         connection.execute("ATTACH ? AS texts", (f"{files.texts.as_uri()}?mode=rw",))
+        for name in ("main", "texts"):  # KiB; the system's own cache holds the file
+            connection.execute(f"PRAGMA {name}.cache_size = -1024")
         connection.execute("PRAGMA query_only = 1")
         _refuse_other_versions(connection)
         connection.execute("SELECT generation FROM state").fetchone()

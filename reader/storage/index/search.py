@@ -7,14 +7,15 @@ what it proposes is held against the text itself, newest first, until a page is 
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from reader.domain.article import Article, ArticleSummary
-from reader.domain.search import Form, Query, SearchRequest, Term, Token
+from reader.domain.search import Form, Passage, Query, SearchRequest, Term, Token
 
-MAX_VERIFIED = 120  # articles that one request reads; a page that is not full by then goes on later
+MAX_VERIFIED = 64  # articles that one request reads; a page that is not full by then goes on later
 _TITLE, _BODY = "t", "b"
 _CURSOR = re.compile(r"([tb])(0|[1-9][0-9]{0,17})", re.ASCII)
 _NEWEST = 1 << 62
@@ -33,14 +34,14 @@ class SearchTerms(Protocol):
     def fold(self, text: str) -> str:
         """`text` as it is compared, of the same length."""
 
-    def visible(self, article: Article) -> str:
-        """The text of the body as a reader sees it, a line for each block."""
-
     def fields(self, summary: ArticleSummary) -> str:
         """Title and metadata, a line each; the first is the title."""
 
     def query(self, text: str, mainland: str = "") -> Query:
         """What a reader's words mean."""
+
+    def passage(self, article: Article, term: Term) -> Passage | None:
+        """The lines of the body around the first place of a term, None where it has none."""
 
     def filters(self, column: str, year: int | None) -> tuple[str, ...]:
         """The tokens of articles in a column and of a year."""
@@ -146,44 +147,73 @@ class _Search:
             f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? ORDER BY rowid DESC",
             (expression, before),
         )
-        return (row[0] for row in rows)
+        with closing(rows):
+            yield from (row[0] for row in rows)
 
     def _verified(self, candidate: _Candidate) -> Found | None:
         """The hit that a candidate is, None where it is none or is listed with the titles."""
         article = self._article(candidate.id)
         if not article:
             return None
-        summary = article.summary
-        fields = self._terms.fields(summary)
-        text = f"{fields}\n{self._terms.visible(article)}"
-        folded = self._terms.fold(text)
-        title, _, _ = folded.partition("\n")
-        form = self._form_in(title, with_sounds=candidate.part == _TITLE)
-        if candidate.part == _BODY:
-            if form or (self._query.asks_sounds and self._is_title_hit(candidate.id)):
-                return None
-            form = self._form_in(folded, with_sounds=False)
-        if not form:
-            return None
+        reading = _Reading(self._terms, article)
+        form = self._form_of(lambda term: term.is_in(reading.title))
+        spoken = None
+        if not form and self._query.asks_sounds:
+            spoken = self._form_of(lambda term: term.sounds or term.is_in(reading.title))
         marks = self._query.marks
-        if candidate.part == _TITLE and self._query.asks_sounds:
-            marks += tuple(_sounding(title, form, _sounds(self._connection, title)))
-        excerpt = _excerpt(text, folded, len(fields) + 1, form)
-        return Found(candidate.id, summary, excerpt, marks)
+        if candidate.part == _BODY:
+            if form or (spoken and self._is_title_hit(candidate.id)):
+                return None
+            form = self._form_of(reading.has)
+        elif spoken:
+            form = self._in_signs(spoken, reading.title)
+            marks += tuple(mark for term in form for mark in term.marks if mark not in marks)
+        if form is None:
+            return None
+        return Found(candidate.id, article.summary, reading.excerpt(form), marks)
 
-    def _form_in(self, folded: str, *, with_sounds: bool) -> Form | None:
-        """The first form of the query that a text has."""
-        for form in self._query.forms:
-            if all(term.is_in(folded) or (with_sounds and term.sounds) for term in form):
-                return form
-        return None
+    def _in_signs(self, form: Form, title: str) -> Form:
+        """A form whose letters are replaced by what a title has that sounds so."""
+        words = dict.fromkeys(_sounding(title, form, _sounds(self._connection, title)))
+        spoken = (Term((), needles=(word,), marks=(word,)) for word in words)
+        return (*(term for term in form if not term.sounds), *spoken)
+
+    def _form_of(self, has: Callable[[Term], object]) -> Form | None:
+        """The first form of the query of which an article has every term."""
+        return next((form for form in self._query.forms if all(map(has, form))), None)
 
     def _is_title_hit(self, article: int) -> bool:
+        """Whether FTS5 proposes it for its title."""
         found = self._connection.execute(
             "SELECT 1 FROM title_terms WHERE title_terms MATCH ? AND rowid = ?",
             (self._in_titles, article),
         )
         return found.fetchone() is not None
+
+
+class _Reading:
+    """An article that is held against the terms of a query; nothing of it is read twice."""
+
+    def __init__(self, terms: SearchTerms, article: Article) -> None:
+        self._terms = terms
+        self._article = article
+        self._fields = terms.fold(terms.fields(article.summary))
+        self._passages: dict[Term, Passage | None] = {}
+        self.title = self._fields.partition("\n")[0]
+
+    def has(self, term: Term) -> bool:
+        """Whether the article has a term, in its metadata or its text."""
+        return term.is_in(self._fields) or self._passage(term) is not None
+
+    def excerpt(self, form: Form) -> str:
+        """The words around the first term that is in the text, "" where none is."""
+        found = next(filter(None, map(self._passage, form)), None)
+        return _excerpt(found) if found else ""
+
+    def _passage(self, term: Term) -> Passage | None:
+        if term not in self._passages:
+            self._passages[term] = self._terms.passage(self._article, term)
+        return self._passages[term]
 
 
 def near_titles(
@@ -249,28 +279,24 @@ def _any(parts: Iterable[str]) -> str:
     return f"({' OR '.join(dict.fromkeys(parts))})"
 
 
-def _excerpt(text: str, folded: str, start: int, form: Form) -> str:
-    """The words around the first hit in text[start:], "" where it has none."""
-    places = [place for term in form if (place := term.first_place(folded, start)) >= 0]
-    if not places:
-        return ""
-    place = min(places)
-    begin = _beginning(text, start, place)
+def _excerpt(passage: Passage) -> str:
+    """The words around the place of a passage, on one line."""
+    text = passage.text
+    begin = _beginning(text, passage.place)
     end = _end(text, begin)
-    words = " ".join(text[begin:end].split())
-    is_cut = bool(text[start:begin].strip()) and text[begin - 1] not in _SENTENCE
-    is_more = bool(text[end:].strip()) and text[end - 1] not in _SENTENCE
-    return f"{'…' * is_cut}{words}{'…' * is_more}"
+    is_cut = begin > 0 and bool(text[:begin].strip()) and text[begin - 1] not in _SENTENCE
+    is_more = end < len(text) and text[end - 1] not in _SENTENCE
+    return f"{'…' * is_cut}{' '.join(text[begin:end].split())}{'…' * is_more}"
 
 
-def _beginning(text: str, start: int, place: int) -> int:
+def _beginning(text: str, place: int) -> int:
     """Where an excerpt begins that shows a place: after a sentence, else a clause, else a word."""
-    first = max(start, place - _BEFORE)
+    first = max(0, place - _BEFORE)
     for borders in (_SENTENCE, _CLAUSE):
         border = max(text.rfind(mark, first, place) for mark in borders)
         if border >= 0:
             return border + 1
-    while start < first and _parts_word(text, first):
+    while first and _parts_word(text, first):
         first -= 1
     return first
 

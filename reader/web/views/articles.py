@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, make_response, url_for
-from markupsafe import escape
+from flask import Blueprint, Response, abort, make_response
+from markupsafe import Markup, escape
 
 from reader.domain.article import Article
 from reader.domain.editions import Edition
 from reader.language.ruby.annotate import annotate
 from reader.rendering.qr import qr_svg
+from reader.web.addresses import absolute, address
 from reader.web.delivery import PUBLIC
-from reader.web.frames import absolute_url, crumbs_of, render_page
+from reader.web.frames import fill_page, render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services
 
@@ -33,22 +34,23 @@ def article(path: str) -> Response:
     near = articles.neighbours(path)
     title = show.text(summary.title, summary.script, summary.glossary)
     body = services().bodies.body(found, edition)
-    return render_page(
+    heading = annotate(
+        str(escape(title)), edition.annotation, services().bodies.readings(summary, edition)
+    )
+    return fill_page(
         "article.html",
         sheet=" ".join(_sheets(body, edition)),
         title=title,
-        heading=annotate(
-            str(escape(title)), edition.annotation, services().bodies.readings(summary, edition)
-        ),
+        heading=Markup(heading),  # noqa: S704 - escaped above
         summary=show.text(summary.summary, summary.script, summary.glossary),
-        language=edition.language_of(summary.script),
+        language=show.differing(edition.language_of(summary.script)),
         facts=show.facts(summary),
-        tags=[(tag, show.text(tag, summary.script)) for tag in summary.tags],
-        trail=crumbs_of(show.trail(articles, summary.column)),
-        body=body,
-        previous=show.entry(near.previous) if near.previous else None,
-        next=show.entry(near.next) if near.next else None,
-        path=path,
+        tags=show.tags(summary),
+        trail=show.trail(articles, summary.column),
+        body=Markup(body),  # noqa: S704 - made safe by rendering.safety
+        previous=show.link(near.previous) if near.previous else None,
+        next=show.link(near.next) if near.next else None,
+        share=show.url(f"/share/{path}"),
         address=shared_address(path),
     )
 
@@ -65,7 +67,7 @@ def share(path: str) -> Response:
         language=show.edition.language_of(summary.script),
         path=path,
         address=shared_address(path),
-        trail=crumbs_of(show.trail(library(), summary.column)),
+        trail=show.trail(library(), summary.column),
     )
 
 
@@ -93,7 +95,7 @@ def _sheets(body: str, edition: Edition) -> Iterator[str]:
 
 def shared_address(path: str) -> str:
     """The public address of an article in nobody's edition; empty when the site's is unknown."""
-    return absolute_url(url_for("unprefixed.unprefixed", rest=f"articles/{path}"))
+    return absolute(address(f"/articles/{path}"))
 
 
 def _existing(path: str) -> Article:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort
 
-from reader.web.frames import crumbs_of, render_page
+from reader.web.frames import render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services
 from reader.web.views.feeds import feed_address
@@ -28,12 +28,11 @@ def column(path: str) -> Response:
         abort(404)
     page = existing(articles.in_column(path, requested_page(), services().site.page_size))
     show = presenter()
-    trail = show.trail(articles, path)
     return render_page(
         "column.html",
         sheet="front",
-        section=trail[-1],
-        trail=crumbs_of(trail[:-1]),
+        section=show.section(found),
+        trail=show.trail(articles, path)[:-1],
         page=page,
         entries=show.entries(page.items),
         feed=feed_address(found),

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from flask import Blueprint, Response, abort, request, url_for
 
 from reader.domain.article import ArticleSummary, Column
-from reader.web.frames import absolute_url
+from reader.web.addresses import absolute
 from reader.web.presenter import Presenter, presenter
 from reader.web.services import library, services
 from reader.web.xml_documents import LANGUAGE, add, document, timestamp
@@ -58,14 +58,14 @@ def _feed(title: str, subtitle: str, column: str, page: str) -> Response:
     root = Element(
         "feed", {"xmlns": "http://www.w3.org/2005/Atom", LANGUAGE: show.edition.language}
     )
-    here = absolute_url(request.script_root + request.path)
-    add(root, "id", absolute_url(page))
+    here = absolute(request.script_root + request.path)
+    add(root, "id", absolute(page))
     add(root, "title", title)
     if subtitle:
         add(root, "subtitle", subtitle)
     add(root, "updated", timestamp(max(map(_changed, articles), default=_NEVER)))
     add(root, "link", rel="self", type=_TYPE, href=here)
-    add(root, "link", rel="alternate", type="text/html", href=absolute_url(page))
+    add(root, "link", rel="alternate", type="text/html", href=absolute(page))
     add(add(root, "author"), "name", show.label(site.publisher) or show.label(site.name))
     for summary in articles:
         _add_entry(root, summary, show)
@@ -75,7 +75,7 @@ def _feed(title: str, subtitle: str, column: str, page: str) -> Response:
 def _add_entry(root: Element, summary: ArticleSummary, show: Presenter) -> None:
     shown, author = show.entry(summary), show.facts(summary).author
     entry = add(root, "entry", **{LANGUAGE: show.edition.language_of(summary.script)})
-    address = absolute_url(shown.url)
+    address = absolute(shown.url)
     add(entry, "id", address)
     add(entry, "title", shown.title)
     add(entry, "link", rel="alternate", type="text/html", href=address)
@@ -84,7 +84,7 @@ def _add_entry(root: Element, summary: ArticleSummary, show: Presenter) -> None:
     if author:
         add(add(entry, "author"), "name", author)
     for step in show.trail(library(), summary.column):
-        add(entry, "category", term=step.path, label=step.title)
+        add(entry, "category", term=step.title)
     for tag in summary.tags:
         add(entry, "category", term=show.text(tag, summary.script))
     if shown.summary:

@@ -13,8 +13,9 @@ from markupsafe import Markup
 from reader.domain.editions import Edition, Variant
 from reader.domain.library import Library
 from reader.domain.search import Hit, SearchPage, SearchRequest
+from reader.web.addresses import absolute
 from reader.web.editions import keep_query
-from reader.web.frames import absolute_url, render_page
+from reader.web.frames import render_page
 from reader.web.highlighting import highlighted
 from reader.web.presenter import Entry, Presenter, presenter
 from reader.web.services import library, services
@@ -126,12 +127,12 @@ def description() -> Response:
     root = Element("OpenSearchDescription", xmlns="http://a9.com/-/spec/opensearch/1.1/")
     add(root, "ShortName", name[:_LONGEST_NAME])
     add(root, "Description", _("Search %(site)s", site=name))
-    template = absolute_url(url_for("search.search")) + "?q={searchTerms}"
+    template = absolute(url_for("search.search")) + "?q={searchTerms}"
     add(root, "Url", type="text/html", template=template)
-    here = absolute_url(url_for("search.description"))
+    here = absolute(url_for("search.description"))
     add(root, "Url", rel="self", type="application/opensearchdescription+xml", template=here)
     icon = f"{services().settings.base_path}{services().assets.prefix}/images/icon.svg"
-    add(root, "Image", absolute_url(icon), type="image/svg+xml", width="16", height="16")
+    add(root, "Image", absolute(icon), type="image/svg+xml", width="16", height="16")
     add(root, "Language", show.edition.language)
     add(root, "OutputEncoding", "UTF-8")
     add(root, "InputEncoding", "UTF-8")

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, abort, make_response, url_for
 
 from reader.domain.article import ArticleSummary
 from reader.domain.editions import Edition
+from reader.web.addresses import absolute
 from reader.web.delivery import PUBLIC
 from reader.web.editions import indexed_editions
-from reader.web.frames import absolute_url
 from reader.web.services import library, services
 from reader.web.xml_documents import timestamp, xml_answer
 
@@ -32,7 +32,7 @@ def index() -> Response:
     files = [(f"{part.number}", timestamp(part.changed)) for part in parts]
     if parts:
         files.append(("pages", timestamp(max(part.changed for part in parts))))
-    folder = absolute_url(url_for("sitemaps.pages")).removesuffix("pages.xml")
+    folder = absolute(url_for("sitemaps.pages")).removesuffix("pages.xml")
     return _document("sitemapindex", (_element("sitemap", f"{folder}{n}.xml", t) for n, t in files))
 
 
@@ -76,7 +76,7 @@ def robots() -> Response:
     places = [base, *(f"{base}/{edition.slug}" for edition in services().site.editions)]
     lines = ["User-agent: *"]
     lines += [f"Disallow: {place}/{page}" for place in places for page in ("search", "preferences")]
-    if sitemap := absolute_url(url_for("sitemaps.index")):
+    if sitemap := absolute(url_for("sitemaps.index")):
         lines += ["", f"Sitemap: {sitemap}"]
     response = make_response("\n".join(lines) + "\n")
     response.mimetype = "text/plain"
@@ -119,7 +119,7 @@ def _document(root: str, elements: Iterable[str]) -> Response:
 
 
 def _public(path: str) -> str:
-    return escape(absolute_url(path))
+    return escape(absolute(path))
 
 
 def _need_site_url() -> None:

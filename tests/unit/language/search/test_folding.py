@@ -1,10 +1,14 @@
 """Folding makes what a reader takes for the same text the same, one character for one."""
 
+from unicodedata import is_normalized
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reader.language.conversion.dictionaries import CONFIGURATIONS, Dictionaries
 from reader.language.search.terms import SearchTerms
+from reader.language.search.tokens import RUN
 
 # Written in several ways, with spaces between.
 SAME = """
@@ -64,3 +68,22 @@ def test_a_character_that_would_become_several_stays_one(
     search_terms: SearchTerms, sign: str
 ) -> None:
     assert len(search_terms.fold(sign)) == 1
+
+
+def test_every_spelling_of_a_chinese_character_is_known(search_terms: SearchTerms) -> None:
+    folding = search_terms.folding
+    for sign in map(chr, (*range(0x2E80, 0xD800), *range(0xF900, 0x2FA20))):
+        folded = folding.fold(sign)
+        if RUN.match(folded) and is_normalized("NFC", sign):
+            assert sign in folding.spellings(folded), hex(ord(sign))
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_what_a_conversion_makes_of_a_character_folds_to_the_same(
+    search_terms: SearchTerms, dictionaries: Dictionaries, name: str
+) -> None:
+    for step in dictionaries.configuration(name).steps:
+        for sign, others in step.rows.items():
+            for other in others.split(" ") if len(sign) == 1 else ():
+                if len(other) == 1:
+                    assert search_terms.fold(sign) == search_terms.fold(other)

@@ -347,6 +347,12 @@ def test_an_article_that_is_gone_is_left_out(empty: Index) -> None:
     assert empty.found("农村") == [1]
 
 
+def test_a_title_that_is_no_hit_does_not_hide_the_text(empty: Index) -> None:
+    empty.add(article("村里农。里农村，丙里乙", "农村里 nong"))
+    empty.add(article("农村，村里", "农村里 nong"))
+    assert empty.found("农村里 nong") == [2, 1]
+
+
 def test_a_deleted_article_leaves_nothing(empty: Index) -> None:
     empty.add(article("农村5G电商", "正文é"), article("城市", "别的"))
     empty.remove(1)
