@@ -39,12 +39,12 @@ class Watcher:
 
         An empty path stands for the whole folder.
         """
-        if self._batches is None:
-            self._stop.wait(_WAIT / 1000)
-            return set()
         if self._identity != _identity(self._folder):  # another folder has its name now, or none
             self._begin()
             return {""}
+        if self._batches is None:
+            self._stop.wait(_WAIT / 1000)
+            return set()
         try:
             batch = next(self._batches)
         except (OSError, RuntimeError, StopIteration) as error:

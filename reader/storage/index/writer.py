@@ -78,7 +78,8 @@ class IndexWriter:
         self._analysis = analysis
         self._touched: set[str] = set()
         self._wishes: set[str] = set()
-        self._unused: list[str] = []  # digests whose text nothing shows any more
+        # Digests whose text nothing shows any more: until the next sweep, and since the last.
+        self._unused: tuple[set[str], set[str]] = (set(), set())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -207,19 +208,27 @@ class IndexWriter:
             self._resolve(self._wishes.pop(), moment)
         return len(rows) > limit, len(wishes)
 
+    def is_complete(self) -> bool:
+        """Whether everything was taken in that was there at first."""
+        return bool(self._index.execute("SELECT is_complete FROM state").fetchone()[0])
+
     def finish(self) -> None:
         """The first index is complete: nothing that is missing is still to come."""
-        if self._index.execute("UPDATE state SET is_complete = 1 WHERE NOT is_complete").rowcount:
-            self._touched.add("home")
+        self._index.execute("UPDATE state SET is_complete = 1")
+        self._touched.add("home")
 
     def drop_unused_texts(self) -> None:
-        """Delete texts of replaced versions, once no reader can still be looking at them."""
-        for digest in self._unused:
+        """Delete texts that were unused when this was called the last time.
+
+        A reader whose view is older still has them until then.
+        """
+        fresh, old = self._unused
+        self._unused = (set(), fresh)
+        for digest in old:
             if not self._index.execute(
                 "SELECT 1 FROM articles WHERE digest = ?", (digest,)
             ).fetchone():
                 self._texts.execute("DELETE FROM texts WHERE digest = ?", (digest,))
-        self._unused.clear()
 
     # Articles
 
@@ -271,7 +280,7 @@ class IndexWriter:
         if before.summary.script is not now.script:
             self._touched.add("tags")
         if before.digest != article.digest:
-            self._unused.append(before.digest)
+            self._unused[0].add(before.digest)
         return True
 
     def _remove(self, old: _Row) -> None:
@@ -279,7 +288,7 @@ class IndexWriter:
             self._withdraw(old)
         self._index.execute("DELETE FROM aliases WHERE article = ?", (old.id,))
         self._index.execute("DELETE FROM articles WHERE id = ?", (old.id,))
-        self._unused.append(old.digest)
+        self._unused[0].add(old.digest)
         self._wishes.add(old.wish)
 
     def _place(self, row: _Row) -> None:
