@@ -93,17 +93,19 @@ class Intake:
     def _take(self, writer: IndexWriter, batch: list[Difference]) -> None:
         started = time.monotonic()
         with writer.transaction():
-            for item in batch:
-                self._take_one(writer, item)
+            warnings = sum(self._take_one(writer, item) for item in batch)
             if len(batch) < _BATCH:  # all of a change is seen at once
                 writer.show(datetime.now(UTC), _BATCH)
+        if warnings:
+            log.info("%d warnings about article files; `qingdu check` names them", warnings)
         self._progress(READ, len(batch))
         time.sleep(self._rest * (time.monotonic() - started))
 
-    def _take_one(self, writer: IndexWriter, item: Difference) -> None:
+    def _take_one(self, writer: IndexWriter, item: Difference) -> int:
+        """Take one in; the number of warnings about it."""
         if isinstance(item, Gone):
             writer.forget(item)
-            return
+            return 0
         try:
             if isinstance(item, RefusedFile):
                 raise ArticleError(item.reason)
@@ -112,8 +114,9 @@ class Intake:
             fault = Fault(Severity.ERROR, item.file, error.message, error.line)
             if writer.keep_fault(item.file, _stamp(item), fault):
                 log.warning("%s", fault)
-        else:
-            writer.keep(_stamp(item), parsed)
+            return 0
+        writer.keep(_stamp(item), parsed)
+        return len(parsed.faults)
 
     # What differs
 

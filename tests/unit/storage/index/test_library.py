@@ -78,7 +78,11 @@ def test_an_empty_library_answers_every_question(library: MakeLibrary) -> None:
 def test_an_article_is_found_under_its_path_only(library: MakeLibrary) -> None:
     found = library({"news/a.md": {"title": "甲"}})
     article = found_at(found, "news/a")
-    assert (article.summary.title, article.body, article.file) == ("甲", "甲的正文。\n", "news/a.md")
+    assert (article.summary.title, article.body, article.file) == (
+        "甲",
+        "甲的正文。\n",
+        "news/a.md",
+    )
     for path in ("news/a.md", "a", "/news/a", "news/a/", "news", ""):
         assert found.get(path) is None
 
