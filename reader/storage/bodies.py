@@ -1,5 +1,6 @@
 """Rendered bodies kept on disk, for as long as there is room; they can be made again."""
 
+import contextlib
 import logging
 import os
 import sqlite3
@@ -35,6 +36,7 @@ class BodyStore:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._process = 0
+        self._inode = 0
         self._kept = 0
         self._is_reported = False
 
@@ -57,14 +59,18 @@ class BodyStore:
         compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
         try:
             data = compressor.compress(html.encode())
+        except UnicodeEncodeError:  # a character that is none
+            return
+        try:
             with self._lock:
+                self._leave_deleted()
                 self._opened().execute(
                     "INSERT OR REPLACE INTO bodies (key, html) VALUES (?, ?)", (key, data)
                 )
                 self._kept += 1
                 if self._kept % _PRUNE_EVERY == 0:
                     self._prune()
-        except (sqlite3.Error, UnicodeEncodeError) as error:
+        except sqlite3.Error as error:
             self._give_up(error)
 
     def _opened(self) -> sqlite3.Connection:
@@ -77,7 +83,24 @@ class BodyStore:
             connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
             connection.execute(_TABLE)
             self._connection = connection
+            self._inode = self._inode_now()
         return self._connection
+
+    def _leave_deleted(self) -> None:
+        """Go over to the file of today, where somebody has deleted that which is open."""
+        if self._process == os.getpid() and self._inode_now() != self._inode:
+            self._leave()
+
+    def _inode_now(self) -> int:
+        try:
+            return self._file.stat().st_ino
+        except OSError:
+            return 0
+
+    def _leave(self) -> None:
+        if self._connection:
+            self._connection.close()
+            self._connection = None
 
     def _prune(self) -> None:
         connection = self._opened()
@@ -98,9 +121,9 @@ class BodyStore:
         self._is_reported = True
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         with self._lock:
-            if self._connection and code != sqlite3.SQLITE_BUSY:
-                self._connection.close()
-                self._connection = None
+            if code != sqlite3.SQLITE_BUSY:
+                self._leave()
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 for suffix in ("", "-wal", "-shm"):
-                    Path(f"{self._file}{suffix}").unlink(missing_ok=True)
+                    with contextlib.suppress(OSError):
+                        Path(f"{self._file}{suffix}").unlink()

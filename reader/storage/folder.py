@@ -65,7 +65,7 @@ def _alias_faults(files: Iterable[ParsedFile]) -> Iterator[Fault]:
     targets: dict[str, str] = {}
     for item in files:
         path = item.article.summary.path
-        for alias in item.aliases:
+        for alias in dict.fromkeys(item.aliases):
             reason = ""
             if alias.startswith("/articles/") and alias.removeprefix("/articles/") in paths:
                 reason = "is the address of an article"

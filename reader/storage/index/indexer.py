@@ -1,5 +1,6 @@
 """Keeps the index up to date with the content folder: one process at a time does."""
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -14,7 +15,14 @@ from pathlib import Path
 from reader.domain.site import Site
 from reader.storage.article_files import DetectScript
 from reader.storage.index.intake import Intake, Progress
-from reader.storage.index.schema import IndexFiles, open_for_writing, open_texts_for_writing
+from reader.storage.index.schema import (
+    IndexFiles,
+    is_damage,
+    make_index,
+    mark_of,
+    open_for_writing,
+    open_texts_for_writing,
+)
 from reader.storage.index.watching import Watcher
 from reader.storage.index.writer import Analysis, IndexWriter
 
@@ -29,7 +37,6 @@ _KEEP_TEXTS = 10.0  # seconds a replaced text stays, for readers who are still a
 # (network file systems, no watches left) it is all there is, and may take a twentieth.
 _WATCHED = (10.0, 50)  # seconds, and times as long as a scan takes
 _UNWATCHED = (1.0, 20)
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class Indexer:
@@ -58,6 +65,8 @@ class Indexer:
         self._intake = Intake(content, site.timezone, detect, progress, rest=rest)
         self._stop = threading.Event()
         self._fingerprint = fingerprint
+        self._held = -1  # the open lock
+        self._trouble = ""
 
     def stop(self) -> None:
         """Make `run` return soon; from any thread."""
@@ -82,16 +91,28 @@ class Indexer:
                 with self._turn() as is_ours:
                     if is_ours:
                         self._keep_up()
-            except (OSError, sqlite3.Error) as error:
-                log.error("the index cannot be kept up to date (%s); trying again", error)
-                if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
-                    self._files.damage.touch()
+            except Exception as error:  # noqa: BLE001 - whatever happens, the index must follow
+                self._report(error)
                 self._stop.wait(_RETRY)
             else:
                 self._stop.wait(_STANDBY)
 
+    def _report(self, error: Exception) -> None:
+        """Say what went wrong, once; see to it that a damaged index is made anew."""
+        if is_damage(error):
+            with contextlib.suppress(OSError):
+                self._files.damage.touch()
+        if str(error) != self._trouble:
+            is_known = isinstance(error, OSError | sqlite3.Error)
+            log.error(
+                "the index cannot be kept up to date (%s); trying again",
+                error,
+                exc_info=None if is_known else error,
+            )
+        self._trouble = str(error)
+
     def _keep_up(self) -> None:
-        while not self._stop.is_set():
+        while self._goes_on():
             with closing(self._opened()) as index:
                 self._catch_up(index)
                 index.tidy()
@@ -100,6 +121,7 @@ class Indexer:
     @contextmanager
     def _turn(self) -> Iterator[bool]:
         """The one indexer's lock, where it is free; the system frees it when a process dies."""
+        self._files.folder.mkdir(parents=True, exist_ok=True)
         with self._files.lock.open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -109,7 +131,16 @@ class Indexer:
             lock.truncate(0)
             lock.write(f"{os.getpid()}\n")
             lock.flush()
+            self._held = lock.fileno()
             yield True
+
+    def _goes_on(self) -> bool:
+        """Whether it is to go on: not told to stop, and its lock is the one others look at."""
+        try:
+            is_ours = os.path.samestat(os.fstat(self._held), self._files.lock.stat())
+        except OSError:
+            is_ours = False
+        return is_ours and not self._stop.is_set()
 
     # One index
 
@@ -121,8 +152,7 @@ class Indexer:
         """
         index = self._existing()
         if index is None:
-            if self._files.damage.exists():
-                self._files.remove_texts()
+            self._files.remove(self._files.texts)  # those that are read now stay until then
             index = self._made()
             self._files.put_in_use(index.path)
         elif index.fingerprint != self._fingerprint:
@@ -131,8 +161,11 @@ class Indexer:
             index = self._made()
             try:
                 self._catch_up(index)
+                if not index.writer.is_complete():
+                    raise OSError(self._intake.outage or "it is incomplete")
             except BaseException:
                 index.close()
+                self._files.remove(index.path)
                 raise
             self._files.put_in_use(index.path)
         index.identity = self._files.identity()
@@ -143,40 +176,45 @@ class Indexer:
         if self._files.damage.exists():
             return None
         try:
-            index = _Index(self._files, self._files.index, self._site, self._analysis)
-            index.identity = self._files.identity()
-            if index.is_sound():
-                return index
-            index.close()
-            raise sqlite3.DatabaseError("it is damaged")
-        except (OSError, sqlite3.Error) as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            return _Index(self._files, self._files.index, self._site, self._analysis)
+        except sqlite3.Error as error:
+            if self._files.index.exists() and not is_damage(error):
                 raise
             log.info("there is no index to go on with (%s); making one", error)
             return None
 
     def _made(self) -> "_Index":
         path = self._files.new()
-        return _Index(self._files, path, self._site, self._analysis, self._fingerprint)
+        try:
+            with closing(open_texts_for_writing(self._files)) as texts:
+                make_index(path, self._fingerprint, mark_of(texts))
+                return _Index(self._files, path, self._site, self._analysis)
+        except BaseException:
+            self._files.remove(path)
+            raise
 
     def _catch_up(self, index: "_Index") -> None:
         """Look at the whole folder, and at what is being written until it is done."""
-        self._intake.waiting.clear()
         self._intake.look(index.writer, [""])
         deadline = time.monotonic() + _PATIENCE
         while self._intake.waiting and time.monotonic() < deadline and not self._stop.is_set():
             self._stop.wait(_PAUSE)
             self._intake.look(index.writer, list(self._intake.waiting))
         self._intake.show(index.writer)
-        with index.writer.transaction():
-            index.writer.finish()
+        self._finish(index)
+
+    def _finish(self, index: "_Index") -> None:
+        """Everything was taken in, unless the folder is away."""
+        if not self._intake.outage and not index.writer.is_complete():
+            with index.writer.transaction():
+                index.writer.finish()
 
     def _follow(self, index: "_Index") -> None:
         """Take in changes as they come, until told to stop or the index is lost."""
         watcher = Watcher(self._content, self._stop)
         next_scan = next_sweep = 0.0
         try:
-            while not self._stop.is_set():
+            while self._goes_on():
                 places = watcher.changed()
                 if not index.is_sound():
                     log.warning("the index was deleted or damaged; making a new one")
@@ -185,6 +223,7 @@ class Indexer:
                 if now >= next_scan:
                     places.add("")
                 self._intake.look(index.writer, places | self._intake.waiting)
+                self._finish(index)
                 if now >= next_scan:
                     least, factor = _WATCHED if watcher.is_watching else _UNWATCHED
                     next_scan = time.monotonic() + max(least, factor * (time.monotonic() - now))
@@ -198,31 +237,28 @@ class Indexer:
 
 
 class _Index:
-    """An opened index: with a `fingerprint`, one made anew.
+    """An opened index; raises sqlite3.Error where there is none that can be read."""
 
-    Raises sqlite3.Error where there is none that can be read.
-    """
-
-    def __init__(
-        self,
-        files: IndexFiles,
-        path: Path,
-        site: Site,
-        analysis: Analysis,
-        fingerprint: str = "",
-    ) -> None:
+    def __init__(self, files: IndexFiles, path: Path, site: Site, analysis: Analysis) -> None:
         self._files = files
-        self._connection = open_for_writing(path, fingerprint)
+        self._connection = open_for_writing(path)
         try:
             self._texts = open_texts_for_writing(files)
-            (self.fingerprint,) = self._connection.execute(
-                "SELECT fingerprint FROM state"
-            ).fetchone()
         except BaseException:
             self._connection.close()
             raise
+        try:
+            self.fingerprint, mark = self._connection.execute(
+                "SELECT fingerprint, texts FROM state"
+            ).fetchone()
+            if mark != mark_of(self._texts):
+                raise sqlite3.DatabaseError("its texts are lost")
+        except BaseException:
+            self.close()
+            raise
         self.path = path
         self.identity: tuple[int, ...] = ()
+        self._sizes = (0, 0)
         self.writer = IndexWriter(self._connection, self._texts, site.timezone, analysis)
 
     def close(self) -> None:
@@ -231,11 +267,20 @@ class _Index:
         self._texts.close()
 
     def is_sound(self) -> bool:
-        """Whether the files are still there and whole, as far as a glance tells."""
+        """Whether the files are still there and whole, as far as a glance tells.
+
+        They are not opened: closing a database behind SQLite's back gives up its locks.
+        """
+        before = self._sizes
+        try:
+            sizes = self._files.index.stat().st_size, self._files.texts.stat().st_size
+        except OSError:
+            return False
+        self._sizes = sizes
         return (
             self.identity == self._files.identity()
             and not self._files.damage.exists()
-            and all(map(_is_whole, (self._files.index, self._files.texts)))
+            and all(size >= least for size, least in zip(sizes, before, strict=True))
         )
 
     def tidy(self) -> None:
@@ -250,16 +295,3 @@ class _Index:
         if self.writer.has_unused_texts:
             with self.writer.transaction():
                 self.writer.drop_unused_texts()
-
-
-def _is_whole(path: Path) -> bool:
-    """Whether a file begins as SQLite's do and is as long as it says."""
-    try:
-        with path.open("rb") as opened:
-            head = opened.read(100)
-            size = os.fstat(opened.fileno()).st_size
-    except OSError:
-        return False
-    page = int.from_bytes(head[16:18], "big")
-    pages = int.from_bytes(head[28:32], "big")
-    return head.startswith(b"SQLite format 3\0") and size >= pages * (65536 if page == 1 else page)

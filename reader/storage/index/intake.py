@@ -55,7 +55,7 @@ class Intake:
         self._progress = progress
         self._rest = rest
         self._settling = Settling()
-        self._outage = ""
+        self.outage = ""  # why the content folder cannot be taken in now
         self.waiting: set[str] = set()
 
     def look(self, writer: IndexWriter, places: Iterable[str]) -> None:
@@ -64,16 +64,21 @@ class Intake:
         Files that are still being written join `waiting`, to be looked at again. An empty or
         vanished content folder changes nothing.
         """
+        places = list(places)
+        before = self.waiting
+        self.waiting = set() if "" in places else before.difference(places)
         try:
             found = self._settled(self._differences(writer, places))
             while batch := list(itertools.islice(found, _BATCH)):
                 self._take(writer, batch)
         except _OutageError as outage:
-            if str(outage) != self._outage:
+            self.waiting |= before
+            if str(outage) != self.outage:
                 log.error("%s: %s; the articles read before are kept", self._content, outage)
-            self._outage = str(outage)
+            self.outage = str(outage)
         else:
-            self._outage = ""
+            self.outage = ""
+        self._settling.forget_all_but(self.waiting)
 
     def show(self, writer: IndexWriter) -> None:
         """Let readers see every article whose time has come, the newest first."""
@@ -88,17 +93,19 @@ class Intake:
     def _take(self, writer: IndexWriter, batch: list[Difference]) -> None:
         started = time.monotonic()
         with writer.transaction():
-            for item in batch:
-                self._take_one(writer, item)
+            warnings = sum(self._take_one(writer, item) for item in batch)
             if len(batch) < _BATCH:  # all of a change is seen at once
                 writer.show(datetime.now(UTC), _BATCH)
+        if warnings:
+            log.info("%d warnings about article files; `qingdu check` names them", warnings)
         self._progress(READ, len(batch))
         time.sleep(self._rest * (time.monotonic() - started))
 
-    def _take_one(self, writer: IndexWriter, item: Difference) -> None:
+    def _take_one(self, writer: IndexWriter, item: Difference) -> int:
+        """Take one in; the number of warnings about it."""
         if isinstance(item, Gone):
             writer.forget(item)
-            return
+            return 0
         try:
             if isinstance(item, RefusedFile):
                 raise ArticleError(item.reason)
@@ -107,8 +114,9 @@ class Intake:
             fault = Fault(Severity.ERROR, item.file, error.message, error.line)
             if writer.keep_fault(item.file, _stamp(item), fault):
                 log.warning("%s", fault)
-        else:
-            writer.keep(_stamp(item), parsed)
+            return 0
+        writer.keep(_stamp(item), parsed)
+        return len(parsed.faults)
 
     # What differs
 
@@ -131,7 +139,14 @@ class Intake:
         """Folder by folder, so that no list of all files is needed."""
         refused: list[str] = []
         vanished = set(writer.folders())
+        seen: set[str] = set()
         for folder, items in groupby(found, key=lambda item: posixpath.dirname(item.file)):
+            if folder in seen:  # it comes again with a folder in it that cannot be read
+                again = list(items)
+                refused += [item.file for item in again]
+                yield from self._compared(writer, again, {})
+                continue
+            seen.add(folder)
             known = writer.stamps(folder)
             vanished.discard(folder)
             for item in items:
@@ -160,8 +175,6 @@ class Intake:
             missing.pop(item.file, None)
             if writer.stamp(item.file) != _stamp(item):
                 yield item
-            else:
-                self._settling.forget(item.file)
         yield from self._gone(file for file in missing if not _is_at_or_below(file, refused))
 
     def _gone(self, files: Iterable[str]) -> Iterator[Gone]:

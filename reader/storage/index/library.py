@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-import zstandard
-
 from reader.domain.article import Article, ArticleSummary, Column, Label
 from reader.domain.editions import Script
 from reader.domain.errors import LibraryUnavailableError
@@ -25,14 +23,14 @@ _LARGEST = 2**63 - 1
 
 
 class IndexLibrary:
-    """A `Library` over a connection, which it holds in one transaction until `close`."""
+    """A `Library` over a connection, in one transaction, which whoever made it ends."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         site: Site,
         terms: SearchTerms,
-        report: Callable[[Exception], None],
+        report: Callable[[sqlite3.Error], None],
     ) -> None:
         """`report` is told what goes wrong in SQLite before LibraryUnavailableError is raised."""
         self._connection = connection
@@ -45,11 +43,6 @@ class IndexLibrary:
             row = connection.execute("SELECT generation, is_complete FROM state").fetchone()
         self.generation: int = row[0]
         self.is_complete = bool(row[1])
-
-    def close(self) -> None:
-        """End the view."""
-        if self._connection.in_transaction:
-            self._connection.execute("COMMIT")
 
     def size(self) -> int:
         """The number of articles."""
@@ -101,11 +94,11 @@ class IndexLibrary:
     def in_column(self, path: str, number: int, size: int) -> Page:
         """See `Library`."""
         self.touched.add(f"column:{path}")
-        pinned, pinned_total = self._size("pinned", path)
+        pinned, pinned_total = self._size("pinned", path) if path else (0, 0)
         others, total = self._size("column", path)
         start = (number - 1) * size
         items = self._stretch(pinned, start, size) if start < pinned_total else []
-        if len(items) < size:
+        if len(items) < size and start >= 0:
             items += self._stretch(others, max(start - pinned_total, 0), size - len(items))
         return Page(tuple(items), number, size, total + pinned_total)
 
@@ -113,14 +106,15 @@ class IndexLibrary:
         """See `Library`."""
         self.touched.add("tags")
         (total,) = self._rows("SELECT count(*) FROM lists WHERE kind = 'tag' AND size > 0")[0]
+        start = (number - 1) * size
         rows = self._rows(
-            "SELECT name, size, (SELECT record FROM entries e JOIN articles a ON a.id = e.article"
+            "SELECT key, size, (SELECT record FROM entries e JOIN articles a ON a.id = e.article"
             " WHERE e.list = l.id ORDER BY e.published DESC, e.article DESC LIMIT 1)"
-            " FROM (SELECT id, name, size FROM lists WHERE kind = 'tag' AND size > 0"
-            " ORDER BY size DESC, name LIMIT ? OFFSET ?) l",
-            size, min((number - 1) * size, _LARGEST),
+            " FROM (SELECT id, key, size FROM lists WHERE kind = 'tag' AND size > 0"
+            " ORDER BY size DESC, key LIMIT ? OFFSET ?) l",
+            size if start >= 0 else 0, min(start, _LARGEST),
         )  # fmt: skip
-        items = (Tag(name, count, _script_of(record)) for name, count, record in rows)
+        items = (self._tag(key, count, json.loads(record)) for key, count, record in rows)
         return TagPage(tuple(items), number, size, total)
 
     def tagged(self, name: str, number: int, size: int) -> Page:
@@ -151,7 +145,7 @@ class IndexLibrary:
             " WHERE e.list = ? AND e.published >= ? AND e.published < ?"
             " ORDER BY e.published DESC, e.article DESC LIMIT ? OFFSET ?",
             found, int(start.timestamp()), self._end_of_month(index), size, min(offset, _LARGEST),
-        )  # fmt: skip
+        ) if offset >= 0 else []  # fmt: skip
         return Page(tuple(items), number, size, total[0][0] if total else 0)
 
     def neighbours(self, path: str) -> Neighbours:
@@ -204,7 +198,11 @@ class IndexLibrary:
     def sitemap_parts(self) -> Sequence[SitemapPart]:
         """See `Library`."""
         self.touched.add("parts")
-        rows = self._rows("SELECT number, changed FROM parts ORDER BY number")
+        rows = self._rows(
+            "SELECT number, changed FROM parts WHERE EXISTS (SELECT 1 FROM articles"
+            f" WHERE id >= number * {PART_SIZE} AND id < (number + 1) * {PART_SIZE}"
+            " AND path IS NOT NULL) ORDER BY number"
+        )
         return [SitemapPart(number, datetime.fromtimestamp(time, UTC)) for number, time in rows]
 
     def sitemap_part(self, number: int) -> Sequence[ArticleSummary]:
@@ -217,6 +215,12 @@ class IndexLibrary:
         )  # fmt: skip
         return [self._summary(row) for row in rows]
 
+    def _tag(self, key: str, size: int, record: list[Any]) -> Tag:
+        """A tag as the article of this record, the newest that carries it, writes it."""
+        _, script, *_, tags = record[:8]
+        name = next((tag for tag in tags if self._terms.fold(tag) == key), key)
+        return Tag(name, size, Script(script))
+
     def _by_id(self, number: int) -> Article | None:
         """The article with that id, which is shown."""
         rows = self._rows(
@@ -228,8 +232,6 @@ class IndexLibrary:
 
     def _article(self, row: Sequence[Any]) -> Article:
         with self._answering():
-            if row[-1] is None:
-                raise zstandard.ZstdError(f"the text of {row[4]} is lost")
             return article_of(row, self._site.timezone)
 
     def _columns(self) -> list[Column]:
@@ -290,7 +292,8 @@ class IndexLibrary:
 
     def _summary(self, row: Sequence[Any]) -> ArticleSummary:
         path, published, title, record = row
-        return summary_of(path, published, title, record, self._site.timezone)
+        with self._answering():
+            return summary_of(path, published, title, record, self._site.timezone)
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         with self._answering():
@@ -305,20 +308,16 @@ class _Answering:
 
     __slots__ = ("_report",)
 
-    def __init__(self, report: Callable[[Exception], None]) -> None:
+    def __init__(self, report: Callable[[sqlite3.Error], None]) -> None:
         self._report = report
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, sqlite3.Error | zstandard.ZstdError):
+        if isinstance(error, sqlite3.Error):
             self._report(error)
             raise LibraryUnavailableError(f"the index cannot be read: {error}") from error
-
-
-def _script_of(record: str) -> Script:
-    return Script(json.loads(record)[1])
 
 
 def _undescribed(path: str) -> Column:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from reader.domain.errors import LibraryUnavailableError
 from reader.domain.site import Site
 from reader.storage.index.library import IndexLibrary
-from reader.storage.index.schema import IndexFiles, open_for_reading
+from reader.storage.index.schema import IndexFiles, is_damage, open_for_reading
 from reader.storage.index.search import SearchTerms
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 _CONNECTIONS = 4  # more would wait for the interpreter's lock all the same
 _FIRST_WAIT = 5.0  # seconds a first request waits for a first index
 _PAUSE = 0.02
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 
 
 class IndexReader:
@@ -36,26 +35,24 @@ class IndexReader:
         self._terms = terms
         self._lock = threading.Lock()
         self._pool: _Pool | None = None
+        self._deadline = 0.0  # of waiting for a first index, on the monotonic clock
         self._generation = 0
 
     @contextmanager
     def view(self) -> Iterator[IndexLibrary]:
         """The library of this moment; raises LibraryUnavailableError where there is none."""
-        pool = self._current_pool()
-        with pool.connection() as connection:
-            library = IndexLibrary(
-                connection, self._site, self._terms, lambda error: self._examine(error, pool)
-            )
+        with self._connection() as (pool, connection):
             try:
-                yield library
+                yield IndexLibrary(
+                    connection, self._site, self._terms, lambda error: self._examine(error, pool)
+                )
             finally:
-                with contextlib.suppress(sqlite3.Error):
-                    library.close()
+                _end_transaction(connection)
 
     def generation(self) -> int:
         """The newest generation; the last one known while the index is away."""
         with contextlib.suppress(LibraryUnavailableError, sqlite3.Error):
-            with self._current_pool().connection() as connection:
+            with self._connection() as (_, connection):
                 row = connection.execute("SELECT generation FROM state").fetchone()
             self._generation = row[0]
         return self._generation
@@ -63,7 +60,7 @@ class IndexReader:
     def changed_since(self, generation: int) -> frozenset[str] | None:
         """What pages can depend on that later generations changed; None: it may be anything."""
         try:
-            with self._current_pool().connection() as connection:
+            with self._connection() as (_, connection):
                 newest, logged_from = connection.execute(
                     "SELECT generation, logged_from FROM state"
                 ).fetchone()
@@ -82,6 +79,17 @@ class IndexReader:
         if pool:
             pool.close()
 
+    @contextmanager
+    def _connection(self) -> Iterator[tuple["_Pool", sqlite3.Connection]]:
+        """A connection of the newest pool, which may be replaced at any moment."""
+        pool = self._current_pool()
+        while (connection := pool.take()) is None:
+            pool = self._current_pool()
+        try:
+            yield pool, connection
+        finally:
+            pool.give_back(connection)
+
     def _current_pool(self) -> "_Pool":
         pool = self._pool
         if pool is None or pool.process != os.getpid():
@@ -97,15 +105,15 @@ class IndexReader:
         with self._lock:
             if self._pool and self._pool.process == os.getpid():
                 return self._pool
-            deadline = time.monotonic() + _FIRST_WAIT
+            self._deadline = self._deadline or time.monotonic() + _FIRST_WAIT
             while True:
                 try:
                     pool = _Pool(self._files)
                 except sqlite3.Error as error:
-                    if time.monotonic() > deadline:
+                    if time.monotonic() > self._deadline:
                         raise LibraryUnavailableError(f"there is no index: {error}") from error
                 else:
-                    if pool.is_complete() or time.monotonic() > deadline:
+                    if pool.is_complete or time.monotonic() > self._deadline:
                         self._pool = pool
                         return pool
                     pool.close()
@@ -120,7 +128,7 @@ class IndexReader:
                 new = _Pool(self._files)
             except sqlite3.Error:
                 return old
-            if not new.is_complete() and not old.is_broken:
+            if not new.is_complete and not old.is_broken:
                 new.close()
                 return old
             self._pool = new
@@ -128,16 +136,16 @@ class IndexReader:
         log.info("the index was replaced; reading the new one")
         return new
 
-    def _examine(self, error: Exception, pool: "_Pool") -> None:
+    def _examine(self, error: sqlite3.Error, pool: "_Pool") -> None:
         """Leave word of a damaged index for the indexer; the new one is opened at once."""
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if isinstance(error, sqlite3.Error) and code not in _DAMAGED:
+        if not is_damage(error):
             return
         if not pool.is_broken:
             log.warning("the index is damaged (%s); it will be made anew", error)
         pool.is_broken = True
-        with contextlib.suppress(OSError):
-            self._files.damage.touch()
+        if pool.identity == self._files.identity():  # no new one has come meanwhile
+            with contextlib.suppress(OSError):
+                self._files.damage.touch()
 
 
 _CHECK = 0.1  # seconds between two looks whether the file is still the same
@@ -152,36 +160,44 @@ class _Pool:
         self.checked = time.monotonic()
         self.is_broken = False
         self._free: list[sqlite3.Connection] = []
-        self._turns = threading.Semaphore(_CONNECTIONS)
+        self._turns = threading.Condition()
         self._closed = False
         # All at once: the file may be deleted, and these read on.
         try:
             for _ in range(_CONNECTIONS):
                 self._free.append(open_for_reading(files))
+            row = self._free[0].execute("SELECT is_complete FROM state").fetchone()
         except sqlite3.Error:
             self.close()
             raise
+        self.is_complete = bool(row[0])  # when it was opened
 
-    def is_complete(self) -> bool:
-        with self.connection() as connection:
-            return bool(connection.execute("SELECT is_complete FROM state").fetchone()[0])
-
-    @contextmanager
-    def connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one thread; waits for one to be free."""
+    def take(self) -> sqlite3.Connection | None:
+        """A connection for one thread; waits for one to be free. None when all are closed."""
         with self._turns:
-            connection = self._free.pop()
-            try:
-                yield connection
-            finally:
-                if self._closed:
-                    connection.close()
-                else:
-                    self._free.append(connection)
+            self._turns.wait_for(lambda: self._free or self._closed)
+            return None if self._closed else self._free.pop()
+
+    def give_back(self, connection: sqlite3.Connection) -> None:
+        """Let another thread have it."""
+        with self._turns:
+            if self._closed:
+                connection.close()
+            else:
+                self._free.append(connection)
+                self._turns.notify()
 
     def close(self) -> None:
         """Close those that are free now, the others when they come back."""
-        self._closed = True
-        while self._free:
-            with contextlib.suppress(IndexError):
-                self._free.pop().close()
+        with self._turns:
+            self._closed = True
+            for connection in self._free:
+                connection.close()
+            self._free.clear()
+            self._turns.notify_all()
+
+
+def _end_transaction(connection: sqlite3.Connection) -> None:
+    with contextlib.suppress(sqlite3.Error):
+        if connection.in_transaction:
+            connection.execute("COMMIT")

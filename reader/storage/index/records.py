@@ -1,7 +1,9 @@
 """Articles as rows of the index, and back."""
 
 import json
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -32,16 +34,23 @@ def record_of(article: Article) -> str:
 def summary_of(
     path: str, published: int, title: str, record: str, timezone: tzinfo
 ) -> ArticleSummary:
-    """The summary a row holds."""
-    return _summary(path, published, title, json.loads(record), timezone)
+    """The summary a row holds; raises sqlite3.DatabaseError when it is damaged."""
+    with _whole(path):
+        return _summary(path, published, title, json.loads(record), timezone)
 
 
 def article_of(row: Sequence[Any], timezone: tzinfo) -> Article:
-    """The article of a row: path, published, title, record, file, digest, packed text."""
+    """The article of a row: path, published, title, record, file, digest, packed text.
+
+    Raises sqlite3.DatabaseError when it is damaged, or its text (None) is lost.
+    """
     path, published, title, record, file, digest, text = row
-    values = json.loads(record)
-    summary = _summary(path, published, title, values, timezone)
-    return Article(summary, unpacked(text), Format(values[11]), file, digest)
+    if text is None:
+        raise sqlite3.DatabaseError(f"the text of {file} is lost")
+    with _whole(file):
+        values = json.loads(record)
+        summary = _summary(path, published, title, values, timezone)
+        return Article(summary, unpacked(text), Format(values[11]), file, digest)
 
 
 def packed(text: str) -> bytes:
@@ -52,6 +61,15 @@ def packed(text: str) -> bytes:
 def unpacked(data: bytes) -> str:
     """A kept text; raises zstandard.ZstdError when it is damaged."""
     return zstandard.decompress(data).decode("utf-8", "surrogatepass")
+
+
+@contextmanager
+def _whole(name: str) -> Iterator[None]:
+    """What cannot be understood here was not written here: the file of the index is damaged."""
+    try:
+        yield
+    except (zstandard.ZstdError, ValueError, LookupError, TypeError, ArithmeticError) as error:
+        raise sqlite3.DatabaseError(f"{name} is damaged in the index") from error
 
 
 def _compressor() -> zstandard.ZstdCompressor:

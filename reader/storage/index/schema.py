@@ -6,6 +6,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -25,7 +26,8 @@ CREATE TABLE state (
   fingerprint TEXT NOT NULL,  -- of everything that decides what is written here
   generation INTEGER NOT NULL,
   logged_from INTEGER NOT NULL,  -- changes of later generations than this are all in the log
-  is_complete INTEGER NOT NULL
+  is_complete INTEGER NOT NULL,
+  texts INTEGER NOT NULL  -- the mark of the texts that belong to it
 );
 CREATE TABLE files (
   folder TEXT NOT NULL,
@@ -64,7 +66,6 @@ CREATE TABLE lists (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   key TEXT NOT NULL,
-  name TEXT NOT NULL,
   size INTEGER NOT NULL,
   UNIQUE (kind, key)
 );
@@ -94,7 +95,7 @@ CREATE VIRTUAL TABLE title_terms USING fts5 (
   terms, content = '', detail = 'none', columnsize = 0, tokenize = 'ascii'
 );
 """
-_TEXTS = "CREATE TABLE IF NOT EXISTS texts (digest TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID"
+_TEXTS = "CREATE TABLE texts (digest TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +165,11 @@ class IndexFiles:
             if not old.name.startswith(made.name):
                 old.unlink(missing_ok=True)
 
-    def remove_texts(self) -> None:
-        """Delete the texts."""
+    @staticmethod
+    def remove(database: Path) -> None:
+        """Delete a database."""
         for suffix in ("", "-wal", "-shm"):
-            Path(f"{self.texts}{suffix}").unlink(missing_ok=True)
+            Path(f"{database}{suffix}").unlink(missing_ok=True)
 
     def identity(self) -> tuple[int, ...]:
         """Which files are in use now; zeros where there is none."""
@@ -182,6 +184,20 @@ class IndexFiles:
         return tuple(found)
 
 
+def is_damage(error: Exception) -> bool:
+    """Whether an error says that a file of the index is not what was written.
+
+    Errors of our own, and of text that is none, have no code.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return isinstance(error, sqlite3.Error)
+    return code & 0xFF in _DAMAGED or code == sqlite3.SQLITE_IOERR_SHORT_READ
+
+
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 def open_for_reading(files: IndexFiles) -> sqlite3.Connection:
     """A connection that changes nothing, texts attached; raises sqlite3.Error without an index."""
     connection = _connect(files.index.resolve(), "rw", READER_PATIENCE)
@@ -191,7 +207,10 @@ def open_for_reading(files: IndexFiles) -> sqlite3.Connection:
             connection.execute(f"PRAGMA {name}.cache_size = -1024")
         connection.execute("PRAGMA query_only = 1")
         _refuse_other_versions(connection)
-        connection.execute("SELECT generation FROM state").fetchone()
+        (mark,) = connection.execute("SELECT texts FROM state").fetchone()
+        (found,) = connection.execute("PRAGMA texts.user_version").fetchone()
+        if mark != found:
+            raise sqlite3.DatabaseError("the texts are those of another index")
         connection.execute("SELECT 1 FROM texts.texts LIMIT 1").fetchone()
     except sqlite3.Error:
         connection.close()
@@ -199,22 +218,12 @@ def open_for_reading(files: IndexFiles) -> sqlite3.Connection:
     return connection
 
 
-def open_for_writing(path: Path, fingerprint: str = "") -> sqlite3.Connection:
-    """The indexer's connection; with a `fingerprint`, to an index made anew."""
-    connection = _connect(path.resolve(), "rwc" if fingerprint else "rw", WRITER_PATIENCE)
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """The indexer's connection to an index; raises sqlite3.Error where there is none."""
+    connection = _prepared(path.resolve(), "rw")
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        _refuse_other_versions(connection)
         connection.execute("PRAGMA cache_size = -16384")
-        if not fingerprint:
-            _refuse_other_versions(connection)
-        if fingerprint:
-            # A generation says which index it is of too, so that no reader takes one for another.
-            first = secrets.randbelow(1 << 30) << 32
-            connection.executescript(
-                f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {VERSION};"
-                f"INSERT INTO state VALUES ('{fingerprint}', {first}, {first}, 0);COMMIT;"
-            )
         connection.execute(
             "INSERT INTO body_terms(body_terms, rank) VALUES('hashsize', ?)", (_HASH_BYTES,)
         )
@@ -224,13 +233,47 @@ def open_for_writing(path: Path, fingerprint: str = "") -> sqlite3.Connection:
     return connection
 
 
+def make_index(path: Path, fingerprint: str, mark: int) -> None:
+    """A new index without articles, which belongs to the texts with that mark."""
+    # A generation says which index it is of too, so that no reader takes one for another.
+    first = secrets.randbelow(1 << 30) << 32
+    with closing(_prepared(path, "rwc")) as connection:
+        connection.executescript(
+            f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {VERSION};"
+            f"INSERT INTO state VALUES ('{fingerprint}', {first}, {first}, 0, {mark});COMMIT;"
+        )
+
+
 def open_texts_for_writing(files: IndexFiles) -> sqlite3.Connection:
-    """The indexer's connection to the texts."""
-    connection = _connect(files.texts, "rwc", WRITER_PATIENCE)
+    """The indexer's connection to the texts, made where there are none.
+
+    Their mark, a random `user_version`, tells them from those of another time.
+    """
+    connection = _prepared(files.texts, "rwc")
+    try:
+        if not mark_of(connection):
+            mark = 1 + secrets.randbelow(2**31 - 1)
+            connection.executescript(
+                f"BEGIN IMMEDIATE;{_TEXTS};PRAGMA user_version = {mark};COMMIT;"
+            )
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def mark_of(texts: sqlite3.Connection) -> int:
+    """The mark of the texts, 0 where there are none yet."""
+    (mark,) = texts.execute("PRAGMA user_version").fetchone()
+    return int(mark)
+
+
+def _prepared(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection to a database that readers never wait for."""
+    connection = _connect(path, mode, WRITER_PATIENCE)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(_TEXTS)
     except sqlite3.Error:
         connection.close()
         raise

@@ -40,9 +40,9 @@ class Settling:
             del self._seen[file]
         return is_settled
 
-    def forget(self, file: str) -> None:
-        """The file is as it was again."""
-        self._seen.pop(file, None)
+    def forget_all_but(self, waiting: set[str]) -> None:
+        """The others are as they were again, or gone before they were read."""
+        self._seen = {file: seen for file, seen in self._seen.items() if file in waiting}
 
 
 def _is_old(found: FoundFile) -> bool:

@@ -48,8 +48,10 @@ class Watcher:
         try:
             batch = next(self._batches)
         except (OSError, RuntimeError, StopIteration) as error:
-            log.warning("%s is no longer watched (%s); it is scanned instead", self._folder, error)
             self._batches = None
+            if self._stop.is_set():
+                return set()
+            log.warning("%s is no longer watched (%s); it is scanned instead", self._folder, error)
             return {""}
         return {place for _, path in batch if (place := self._place(path)) is not None}
 

@@ -78,7 +78,8 @@ class IndexWriter:
         self._analysis = analysis
         self._touched: set[str] = set()
         self._wishes: set[str] = set()
-        self._unused: list[str] = []  # digests whose text nothing shows any more
+        # Digests whose text nothing shows any more: until the next sweep, and since the last.
+        self._unused: tuple[set[str], set[str]] = (set(), set())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -207,10 +208,14 @@ class IndexWriter:
             self._resolve(self._wishes.pop(), moment)
         return len(rows) > limit, len(wishes)
 
+    def is_complete(self) -> bool:
+        """Whether everything was taken in that was there at first."""
+        return bool(self._index.execute("SELECT is_complete FROM state").fetchone()[0])
+
     def finish(self) -> None:
         """The first index is complete: nothing that is missing is still to come."""
-        if self._index.execute("UPDATE state SET is_complete = 1 WHERE NOT is_complete").rowcount:
-            self._touched.add("home")
+        self._index.execute("UPDATE state SET is_complete = 1")
+        self._touched.add("home")
 
     @property
     def has_unused_texts(self) -> bool:
@@ -233,13 +238,17 @@ class IndexWriter:
         )
 
     def drop_unused_texts(self) -> None:
-        """Delete texts of replaced versions, once no reader can still be looking at them."""
-        for digest in self._unused:
+        """Delete texts that were unused when this was called the last time.
+
+        A reader whose view is older still has them until then.
+        """
+        fresh, old = self._unused
+        self._unused = (set(), fresh)
+        for digest in old:
             if not self._index.execute(
                 "SELECT 1 FROM articles WHERE digest = ?", (digest,)
             ).fetchone():
                 self._texts.execute("DELETE FROM texts WHERE digest = ?", (digest,))
-        self._unused.clear()
 
     # Articles
 
@@ -288,8 +297,10 @@ class IndexWriter:
         self._touched.add(f"article:{now.path}")
         if before.summary != now:
             self._touch_lists(old.id, now)
+        if before.summary.script is not now.script:
+            self._touched.add("tags")
         if before.digest != article.digest:
-            self._unused.append(before.digest)
+            self._unused[0].add(before.digest)
         return True
 
     def _remove(self, old: _Row) -> None:
@@ -297,7 +308,7 @@ class IndexWriter:
             self._withdraw(old)
         self._index.execute("DELETE FROM aliases WHERE article = ?", (old.id,))
         self._index.execute("DELETE FROM articles WHERE id = ?", (old.id,))
-        self._unused.append(old.digest)
+        self._unused[0].add(old.digest)
         self._wishes.add(old.wish)
 
     def _place(self, row: _Row) -> None:
@@ -412,10 +423,8 @@ class IndexWriter:
         text = self._texts.execute(
             "SELECT body FROM texts WHERE digest = ?", (row.digest,)
         ).fetchone()
-        if text is None:
-            raise sqlite3.DatabaseError(f"the text of {row.file} is lost")
         values = (row.path or "", row.published, row.title, row.record, row.file, row.digest)
-        return article_of((*values, text[0]), self._timezone)
+        return article_of((*values, *(text or (None,))), self._timezone)
 
     def _add_terms(self, number: int, article: Article) -> None:
         summary = article.summary
@@ -446,11 +455,11 @@ class IndexWriter:
         if step < 0:
             self._touch_lists(row.id, summary)
         month = summary.published.year * 12 + summary.published.month - 1
-        for kind, key, name in self._lists_of(summary):
+        for kind, key in self._lists_of(summary):
             number, size = self._index.execute(
-                "INSERT INTO lists (kind, key, name, size) VALUES (?, ?, ?, ?)"
+                "INSERT INTO lists (kind, key, size) VALUES (?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET size = size + excluded.size RETURNING id, size",
-                (kind, key, name, step),
+                (kind, key, step),
             ).fetchone()
             entry = (number, row.published, row.id)
             if step > 0:
@@ -470,18 +479,17 @@ class IndexWriter:
             self._touch_lists(row.id, summary)
         self._touched.update(("columns", "months", "tags", f"article:{summary.path}"))
 
-    def _lists_of(self, summary: ArticleSummary) -> Iterator[tuple[str, str, str]]:
-        """Kind, key and name of every list an article is in."""
-        yield "all", "", ""
-        yield "folder", summary.column, ""
+    def _lists_of(self, summary: ArticleSummary) -> Iterator[tuple[str, str]]:
+        """Kind and key of every list an article is in."""
+        yield "all", ""
+        yield "folder", summary.column
         kind = "pinned" if summary.pinned else "column"
         for path in ancestors(summary.column):
-            yield kind, path, ""
+            yield kind, path
         if summary.pinned:
-            yield kind, "", ""
-        tags = {self._analysis.fold(tag): tag for tag in reversed(summary.tags)}
-        for key, tag in tags.items():
-            yield "tag", key, tag
+            yield kind, ""
+        for key in dict.fromkeys(map(self._analysis.fold, summary.tags)):
+            yield "tag", key
 
     def _touch_lists(self, number: int, summary: ArticleSummary) -> None:
         """Every page that names this article has changed."""

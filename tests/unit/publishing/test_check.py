@@ -8,7 +8,7 @@ from reader.language.detection.scripts import detect_script
 from reader.publishing.check import check_articles
 from reader.rendering.bodies import raw_html
 from reader.rendering.safety import findings
-from reader.storage.live import LiveLibrary
+from reader.storage.folder import read_folder
 from tests.unit.builders import make_article, make_site, write
 
 
@@ -44,10 +44,8 @@ def test_a_whole_folder_is_checked_drafts_and_all(tmp_path: Path) -> None:
     write(tmp_path, "good.md", "# 题目\n\n正文。\n")
     write(tmp_path, "bad.md", "---\ntitle: [x\n---\n")
     write(tmp_path, "draft.md", "---\ndraft: yes\n---\n# 题\n\n<iframe src=x></iframe>正文\n")
-    library = LiveLibrary(tmp_path, make_site(), detect_script)
-    found = check_articles(
-        library.current().faults(), library.all_articles(), lambda item: findings(raw_html(item))
-    )
+    folder = read_folder(tmp_path, make_site(), detect_script)
+    found = check_articles(folder.faults, folder.articles, lambda item: findings(raw_html(item)))
     assert [(fault.file, fault.severity.value) for fault in found] == [
         ("bad.md", "error"),
         ("draft.md", "warning"),

@@ -8,7 +8,7 @@ from reader.domain.errors import ArticleError
 from reader.domain.faults import Fault, Severity
 from reader.language.detection.scripts import detect_script
 from reader.publishing.scripts import script_faults
-from reader.storage.live import LiveLibrary
+from reader.storage.folder import read_folder
 from tests.conftest import SEED, needs_seed
 from tests.unit.builders import make_site, write
 
@@ -17,8 +17,8 @@ SIMPLIFIED = "县里修好了三座桥，这些桥都是为老人们修的，过
 
 
 def faults_of(folder: Path) -> list[Fault]:
-    library = LiveLibrary(folder, make_site(), detect_script)
-    return list(script_faults(library.all_articles(), lambda file: (folder / file).read_text()))
+    articles = read_folder(folder, make_site(), detect_script).articles
+    return list(script_faults(articles, lambda file: (folder / file).read_text()))
 
 
 def test_a_mixture_is_named_with_its_words_and_the_line_of_the_first(tmp_path: Path) -> None:
@@ -64,12 +64,12 @@ def test_clean_articles_and_quotations_have_no_fault(tmp_path: Path, text: str) 
 
 def test_a_file_that_has_gone_meanwhile_is_named_without_a_line(tmp_path: Path) -> None:
     write(tmp_path, "a.md", f"# 會議\n\n{MIXED}")
-    library = LiveLibrary(tmp_path, make_site(), detect_script)
+    articles = read_folder(tmp_path, make_site(), detect_script).articles
 
     def read(_file: str) -> str:
         raise ArticleError("the file cannot be read")
 
-    (fault,) = script_faults(library.all_articles(), read)
+    (fault,) = script_faults(articles, read)
     assert fault.line == 0
 
 

@@ -1,20 +1,29 @@
 """Bodies: from an author's text to what an edition shows, made once and kept."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.domain.article import Format
+from reader.domain.article import Article, Format
 from reader.domain.editions import EDITIONS, Script
 from reader.language.conversion.converter import Converter
+from reader.rendering import bodies as bodies_module
 from reader.rendering.bodies import BodyRenderer, raw_html, safe_html
+from reader.storage.bodies import BodyStore
 from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES, dangers, make_article, parse_html
 from tests.unit.conftest import CorpusFile
 
 texts = st.lists(st.sampled_from(MARKDOWN_PIECES + HTML_PIECES), max_size=40).map("".join)
 HANS, HANT, HK, EN = (EDITIONS[slug] for slug in ("zh-hans", "zh-hant", "zh-hant-hk", "en"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> BodyStore:
+    return BodyStore(tmp_path / "bodies.sqlite3", 2**20)
 
 
 @given(texts | st.text(), st.sampled_from(Format))
@@ -76,52 +85,66 @@ def test_a_traditional_article_is_never_converted_again(converter: Converter) ->
     assert bodies.body(article, HANS) == "<p>咸丰皇后在里面</p>\n"
 
 
-def test_a_body_is_made_once(converter: Converter) -> None:
-    bodies = BodyRenderer(converter)
+def test_a_body_is_made_once(
+    converter: Converter, store: BodyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    monkeypatch.setattr(bodies_module, "safe_html", lambda _: made.append(1) or "<p>头发</p>")
     article = make_article("头发")
-    assert bodies.body(article, HANT) is bodies.body(article, HANT)
-    assert bodies.body(article, HANS) is bodies.body(article, EN)
+    for _ in range(2):
+        bodies = BodyRenderer(converter, store)  # as after a restart, or in another process
+        assert bodies.body(article, HANT) == bodies.body(article, HANT) == "<p>頭髮</p>"
+        assert bodies.body(article, HANS) == bodies.body(article, EN) == "<p>头发</p>"
+    assert len(made) == 2
 
 
-def test_a_changed_body_is_made_anew(converter: Converter) -> None:
-    bodies = BodyRenderer(converter)
+def test_a_body_that_many_ask_for_at_once_is_made_once(
+    converter: Converter, store: BodyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def slowly(article: Article) -> str:
+        made.append(article)
+        time.sleep(0.05)
+        return "<p>甲</p>"
+
+    monkeypatch.setattr(bodies_module, "safe_html", slowly)
+    bodies = BodyRenderer(converter, store)
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda _: bodies.body(make_article("甲"), HANS), range(16)))
+    assert set(results) == {"<p>甲</p>"}
+    assert len(made) == 1
+    assert bodies._turns == {}
+
+
+def test_a_body_that_cannot_be_made_holds_nobody_up(
+    converter: Converter, store: BodyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = BodyRenderer(converter, store)
+    with monkeypatch.context() as patch:
+        patch.setattr(bodies_module, "safe_html", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            bodies.body(make_article("甲"), HANS)
+    assert bodies.body(make_article("甲"), HANS) == "<p>甲</p>\n"
+
+
+def test_a_changed_body_is_made_anew(converter: Converter, store: BodyStore) -> None:
+    bodies = BodyRenderer(converter, store)
     assert "甲" in bodies.body(make_article("甲"), HANS)
     assert "乙" in bodies.body(make_article("乙"), HANS)
 
 
-def test_the_script_of_an_article_may_be_corrected(converter: Converter) -> None:
+def test_the_script_of_an_article_may_be_corrected(converter: Converter, store: BodyStore) -> None:
     """Its body, and so its digest, is the same; front matter now says `script: hant`."""
-    bodies = BodyRenderer(converter)
+    bodies = BodyRenderer(converter, store)
     assert "頭髮" in bodies.body(make_article("头发"), HANT)
     assert "头发" in bodies.body(make_article("头发", script=Script.HANT), HANT)
 
 
-def test_the_bodies_used_last_are_kept_within_the_capacity(converter: Converter) -> None:
-    articles = [make_article(f"{number}" * 10) for number in range(3)]
-    size = len(safe_html(articles[0]))
-    bodies = BodyRenderer(converter, capacity=2 * size)
-    first, second = (bodies.body(article, HANS) for article in articles[:2])
-    assert bodies.body(articles[0], HANS) is first
-    bodies.body(articles[2], HANS)  # for which the second has to go
-    assert bodies.body(articles[0], HANS) is first
-    again = bodies.body(articles[1], HANS)
-    assert again == second
-    assert again is not second
-
-
-def test_a_body_larger_than_the_capacity_is_not_kept_and_drives_out_no_other(
-    converter: Converter,
+def test_readers_of_different_editions_do_not_disturb_each_other(
+    converter: Converter, store: BodyStore
 ) -> None:
-    bodies = BodyRenderer(converter, capacity=50)
-    small, large = make_article("甲"), make_article("字" * 100)
-    kept, made = bodies.body(small, HANS), bodies.body(large, HANS)
-    assert "字" * 100 in made
-    assert bodies.body(large, HANS) is not made
-    assert bodies.body(small, HANS) is kept
-
-
-def test_readers_of_different_editions_do_not_disturb_each_other(converter: Converter) -> None:
-    bodies = BodyRenderer(converter, capacity=200)
+    bodies = BodyRenderer(converter, store)
     articles = [make_article(f"头发第{number}里") for number in range(20)]
     editions = [HANS, HANT, HK, EN] * 2
 
@@ -144,7 +167,7 @@ def test_every_real_article_becomes_valid_html_in_both_scripts(
     for item in corpus_files:
         article = item.parsed.article
         own = bodies.body(article, EN)
-        assert bodies.body(article, HANS if item.script is Script.HANS else HANT) is own, item.name
+        assert bodies.body(article, HANS if item.script is Script.HANS else HANT) == own, item.name
         for html in (own, bodies.body(article, HANT if item.script is Script.HANS else HANS)):
             root = parse_html(html, is_strict=True)
             assert "".join(root.itertext()).strip(), item.name
