@@ -7,12 +7,13 @@ from typing import Any
 from flask import Response, g, render_template, request
 
 from reader.domain.editions import EDITIONS, Edition, distance
+from reader.domain.library import Library
 from reader.web.addresses import absolute, address, quoted
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.editions import current_edition
-from reader.web.presenter import Section, presenter, top_columns
+from reader.web.presenter import Presenter, Section, presenter, top_columns
 from reader.web.security import page_policy
-from reader.web.services import library, services
+from reader.web.services import Services, library, services
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +46,41 @@ def render_page(
     template: str, *, sheet: str, cache: str = PUBLIC, status: int = 200, **content: object
 ) -> Response:
     """A page in its frame; `sheet` names the style sheets inlined beside the common ones."""
-    html = _rendered(template, sheet, _place(), is_page=status == 200, content=content)
-    return _response(html, sheet, cache, status)
+    is_page = status == 200
+    html = _rendered(template, sheet, is_page=is_page, content={"place": _place(), **content})
+    return _response(html, services(), sheet, cache if is_page else NO_STORE, status)
 
 
-def fill_page(template: str, *, sheet: str, **content: Any) -> Response:
-    """The same for a page whose template only prints its content, which is made of texts.
+def fill_page(
+    template: str, show: Presenter, articles: Library, *, sheet: str, place: str, **content: Any
+) -> Response:
+    """The same for a page at `place` whose template only prints its content, made of texts.
 
     Everything else in it hangs on the edition, the style sheets and the navigation's columns.
     """
-    key = (template, current_edition(), sheet, top_columns(library()))
 
     def render(holes: Mapping[str, Any]) -> str:
-        content = dict(holes)
-        place = content.pop("place")
-        return _rendered(template, sheet, place, is_page=True, content=content)
+        return _rendered(template, sheet, is_page=True, content=holes)
 
-    html = services().stencils.fill(key, {"place": _place(), **content}, render)
-    return _response(html, sheet, PUBLIC, 200)
+    key = (template, show.edition.slug, sheet, top_columns(articles))
+    html = show.parts.stencils.fill(key, {"place": place, **content}, render)
+    return _response(html, show.parts, sheet, PUBLIC)
 
 
-def _rendered(
-    template: str, sheet: str, place: str, *, is_page: bool, content: Mapping[str, Any]
-) -> str:
+def _rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str, Any]) -> str:
     parts = services()
-    frame = make_frame(place, is_page=is_page)
+    frame = make_frame(content["place"], is_page=is_page)
     return render_template(
         template, frame=frame, style=parts.assets.style(sheet), parts=parts, **content
     )
 
 
-def _response(html: str, sheet: str, cache: str, status: int) -> Response:
-    assets = services().assets
-    policy = page_policy((assets.head_script_source,), (assets.style(sheet).source,))
-    headers = [
-        ("Cache-Control", cache if status == 200 else NO_STORE),
-        ("Content-Security-Policy", policy),
-    ]
-    return Response(html, status, headers)
+def _response(
+    html: str | bytes, parts: Services, sheet: str, cache: str, status: int = 200
+) -> Response:
+    scripts, styles = (parts.assets.head_script_source,), (parts.assets.style(sheet).source,)
+    policy = page_policy(scripts, styles)
+    return Response(html, status, {"Cache-Control": cache, "Content-Security-Policy": policy})
 
 
 def make_frame(place: str, *, is_page: bool) -> Frame:

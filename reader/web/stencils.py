@@ -11,24 +11,24 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-_HOLE = re.compile("\0([0-9]+)\0")
+_HOLE = re.compile(b"\0([0-9]+)\0")
 _SPECIAL = re.compile("[&<>\"']")
 _MOST = 512  # stencils of some 12 KB each
 
 
 class Stencil:
-    """A text with numbered holes."""
+    """A text in UTF-8 with numbered holes."""
 
     def __init__(self, text: str) -> None:
-        self._parts = _HOLE.split(text)
+        self._parts = _HOLE.split(text.encode())
         self._holes = [(place, int(self._parts[place])) for place in range(1, len(self._parts), 2)]
 
-    def filled(self, texts: list[str]) -> str:
+    def filled(self, texts: list[bytes]) -> bytes:
         """The text with `texts`, HTML each, in its holes."""
         parts = self._parts.copy()
         for place, number in self._holes:
             parts[place] = texts[number]
-        return "".join(parts)
+        return b"".join(parts)
 
 
 class Stencils:
@@ -42,12 +42,12 @@ class Stencils:
         key: Hashable,
         content: Mapping[str, Any],
         render: Callable[[Mapping[str, Any]], str],
-    ) -> str:
+    ) -> bytes:
         """What `render` makes of `content`, which is strings, Nones, and tuples of these.
 
         `render` is called for a `key` and a shape that are new, with holes for the texts.
         """
-        texts: list[str] = []
+        texts: list[bytes] = []
         shape = tuple([_shape(value, texts) for value in content.values()])
         stencil = self._kept.get((key, shape))
         if stencil is None:
@@ -60,13 +60,13 @@ class Stencils:
         return stencil.filled(texts)
 
 
-def _shape(value: Any, texts: list[str]) -> Hashable:
+def _shape(value: Any, texts: list[bytes]) -> Hashable:
     """What a template may ask about a value; its texts are added to `texts`, escaped."""
     if not value:
         return None
     if isinstance(value, str):
         is_plain = isinstance(value, Markup) or not _SPECIAL.search(value)
-        texts.append(value if is_plain else escape(value))
+        texts.append((value if is_plain else escape(value)).encode())
         return True
     return tuple([_shape(item, texts) for item in value])
 

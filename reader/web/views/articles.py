@@ -10,11 +10,11 @@ from reader.domain.article import Article
 from reader.domain.editions import Edition
 from reader.language.ruby.annotate import annotate
 from reader.rendering.qr import qr_svg
-from reader.web.addresses import absolute, address
+from reader.web.addresses import absolute, address, quoted
 from reader.web.delivery import PUBLIC
 from reader.web.frames import fill_page, render_page
 from reader.web.presenter import presenter
-from reader.web.services import library, services
+from reader.web.services import library
 
 # Elements whose styles plain running text can do without.
 _RICH = re.compile(r"<(?:[uod]l|table|pre|code|blockquote|figure|img|hr|sup|mark|section)\b")
@@ -26,22 +26,25 @@ pictures = Blueprint("pictures", __name__)
 @blueprint.get("/articles/<path:path>")
 def article(path: str) -> Response:
     """One article."""
-    found = _existing(path)
     articles = library()
+    found = articles.get(path)
+    if found is None:
+        abort(404)
     summary = found.summary
     show = presenter()
-    edition = show.edition
+    edition, bodies = show.edition, show.parts.bodies
     near = articles.neighbours(path)
     title = show.text(summary.title, summary.script, summary.glossary)
-    body = services().bodies.body(found, edition)
-    heading = annotate(
-        str(escape(title)), edition.annotation, services().bodies.readings(summary, edition)
-    )
+    body = bodies.body(found, edition)
+    readings = bodies.readings(summary, edition)
     return fill_page(
         "article.html",
+        show,
+        articles,
         sheet=" ".join(_sheets(body, edition)),
+        place=quoted(f"/articles/{path}"),
         title=title,
-        heading=Markup(heading),  # noqa: S704 - escaped above
+        heading=Markup(annotate(str(escape(title)), edition.annotation, readings)),  # noqa: S704
         summary=show.text(summary.summary, summary.script, summary.glossary),
         language=show.differing(edition.language_of(summary.script)),
         facts=show.facts(summary),
