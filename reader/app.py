@@ -18,12 +18,13 @@ from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
 from reader.web.host import NeutralHost, is_good_host, refuse_bad_host
-from reader.web.mount import Mount
+from reader.web.mount import Application, Mount
 from reader.web.page_cache import PageCache
 from reader.web.page_store import Freshness
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
 from reader.web.services import Services
+from reader.web.shortcut import Shortcut
 from reader.web.translations import configure_translations
 from reader.web.views import archive, articles, columns, home, media, preferences, unprefixed
 
@@ -45,7 +46,7 @@ def create_app(settings: Settings) -> Flask:
         detect=partial(detect_script, default=site.script),
         fold=partial(folded, converter=converter),
     )
-    Services(
+    parts = Services(
         settings=settings,
         site=site,
         live=live,
@@ -53,7 +54,8 @@ def create_app(settings: Settings) -> Flask:
         bodies=BodyRenderer(converter),
         assets=assets,
         private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
-    ).attach(app)
+    )
+    parts.attach(app)
     app.jinja_env.globals["static"] = lambda name: f"{settings.base_path}{assets.prefix}/{name}"
     configure_editions(app, site)
     configure_translations(app, site)
@@ -61,10 +63,10 @@ def create_app(settings: Settings) -> Flask:
     for view in (home, articles, columns, archive, media, preferences, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
-    app.before_request(partial(refuse_bad_host, settings.trusted_hosts))
+    app.before_request(refuse_bad_host)
     app.before_request(_refuse_long_addresses)
     app.after_request(deliver)
-    _wrap(app, settings, assets, LiveFreshness(live))
+    _wrap(app, parts, LiveFreshness(live))
     return app
 
 
@@ -92,15 +94,18 @@ class LiveFreshness:
         """See `Freshness`."""
 
 
-def _wrap(app: Flask, settings: Settings, assets: Assets, freshness: Freshness) -> None:
+def _wrap(app: Flask, parts: Services, freshness: Freshness) -> None:
+    settings = parts.settings
+    is_good = partial(is_good_host, trusted=settings.trusted_hosts)
+
     def headers(static: Headers, _path: str, _url: str) -> None:
         secure_static(static, is_https=settings.is_https)
 
-    app.wsgi_app = SecureHeaders(app.wsgi_app, is_https=settings.is_https)  # type: ignore[method-assign]
-    app.wsgi_app = NeutralHost(app.wsgi_app)  # type: ignore[method-assign]
-    app.wsgi_app = serve_static(app.wsgi_app, assets, settings.state, headers)  # type: ignore[method-assign]
-    app.wsgi_app = PageCache(  # type: ignore[method-assign]
-        app.wsgi_app, freshness, partial(is_good_host, trusted=settings.trusted_hosts)
-    )
+    site: Application = Shortcut(app.wsgi_app, parts)
+    site = SecureHeaders(site, is_https=settings.is_https)
+    site = NeutralHost(site, is_good)
+    site = serve_static(site, parts.assets, settings.state, headers)
+    site = PageCache(site, freshness, is_good)
     if settings.base_path:
-        app.wsgi_app = Mount(app.wsgi_app, settings.base_path)  # type: ignore[method-assign]
+        site = Mount(site, settings.base_path)
+    app.wsgi_app = site  # type: ignore[method-assign]

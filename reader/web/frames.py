@@ -1,17 +1,17 @@
 """The frame every page has: its head, its navigation, its links to other editions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, g, render_template, request
 
+from reader.domain.article import Column
 from reader.domain.editions import EDITIONS, Edition, distance
-from reader.domain.library import Library
 from reader.web.addresses import absolute, address, quoted
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.editions import current_edition
-from reader.web.presenter import Presenter, Section, presenter, top_columns
+from reader.web.presenter import Presenter, Section, presenter
 from reader.web.security import page_policy
 from reader.web.services import Services, library, services
 
@@ -48,23 +48,44 @@ def render_page(
     """A page in its frame; `sheet` names the style sheets inlined beside the common ones."""
     is_page = status == 200
     html = _rendered(template, sheet, is_page=is_page, content={"place": _place(), **content})
-    return _response(html, services(), sheet, cache if is_page else NO_STORE, status)
+    return Response(html, status, _headers(services(), sheet, cache if is_page else NO_STORE))
 
 
-def fill_page(
-    template: str, show: Presenter, articles: Library, *, sheet: str, place: str, **content: Any
-) -> Response:
-    """The same for a page at `place` whose template only prints its content, made of texts.
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page whose template only prints its content, which is made of texts.
 
     Everything else in it hangs on the edition, the style sheets and the navigation's columns.
     """
 
-    def render(holes: Mapping[str, Any]) -> str:
-        return _rendered(template, sheet, is_page=True, content=holes)
+    template: str
+    styles: str
+    show: Presenter
+    columns: tuple[Column, ...]
+    content: Mapping[str, Any]
 
-    key = (template, show.edition.slug, sheet, top_columns(articles))
-    html = show.parts.stencils.fill(key, {"place": place, **content}, render)
-    return _response(html, show.parts, sheet, PUBLIC)
+    def filled(self) -> bytes | None:
+        """The page, None where none of its kind has been rendered yet."""
+        return self.show.parts.stencils.fill(self._key, self.content)
+
+    def headers(self) -> dict[str, str]:
+        """What its answer says beside its type and length."""
+        return _headers(self.show.parts, self.styles, PUBLIC)
+
+    def answer(self) -> Response:
+        """The page, rendered where none of its kind has been."""
+        html = self.filled()
+        if html is None:
+            self.show.parts.stencils.make(self._key, self.content, self._rendered)
+            html = self.filled()
+        return Response(html, headers=self.headers())
+
+    @property
+    def _key(self) -> Hashable:
+        return self.template, self.show.edition.slug, self.styles, self.columns
+
+    def _rendered(self, holes: Mapping[str, Any]) -> str:
+        return _rendered(self.template, self.styles, is_page=True, content=holes)
 
 
 def _rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str, Any]) -> str:
@@ -75,12 +96,9 @@ def _rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str,
     )
 
 
-def _response(
-    html: str | bytes, parts: Services, sheet: str, cache: str, status: int = 200
-) -> Response:
+def _headers(parts: Services, sheet: str, cache: str) -> dict[str, str]:
     scripts, styles = (parts.assets.head_script_source,), (parts.assets.style(sheet).source,)
-    policy = page_policy(scripts, styles)
-    return Response(html, status, {"Cache-Control": cache, "Content-Security-Policy": policy})
+    return {"Cache-Control": cache, "Content-Security-Policy": page_policy(scripts, styles)}
 
 
 def make_frame(place: str, *, is_page: bool) -> Frame:

@@ -37,27 +37,34 @@ class Stencils:
     def __init__(self) -> None:
         self._kept: dict[Hashable, Stencil] = {}
 
-    def fill(
+    def fill(self, key: Hashable, content: Mapping[str, Any]) -> bytes | None:
+        """The page of `content`, which is texts, Nones, and tuples of these.
+
+        None where no content of this shape has been rendered under `key` yet.
+        """
+        shape, texts = _taken_apart(content)
+        stencil = self._kept.get((key, shape))
+        return stencil.filled(texts) if stencil else None
+
+    def make(
         self,
         key: Hashable,
         content: Mapping[str, Any],
         render: Callable[[Mapping[str, Any]], str],
-    ) -> bytes:
-        """What `render` makes of `content`, which is strings, Nones, and tuples of these.
+    ) -> None:
+        """Have content of this shape rendered, with holes for its texts, and keep that."""
+        shape, texts = _taken_apart(content)
+        numbers = iter(range(len(texts)))
+        holes = {name: _with_holes(value, numbers) for name, value in content.items()}
+        stencil = Stencil(render(holes))
+        if len(self._kept) >= _MOST:
+            self._kept.clear()
+        self._kept[key, shape] = stencil
 
-        `render` is called for a `key` and a shape that are new, with holes for the texts.
-        """
-        texts: list[bytes] = []
-        shape = tuple([_shape(value, texts) for value in content.values()])
-        stencil = self._kept.get((key, shape))
-        if stencil is None:
-            numbers = iter(range(len(texts)))
-            holes = {name: _with_holes(value, numbers) for name, value in content.items()}
-            stencil = Stencil(render(holes))
-            if len(self._kept) >= _MOST:
-                self._kept.clear()
-            self._kept[key, shape] = stencil
-        return stencil.filled(texts)
+
+def _taken_apart(content: Mapping[str, Any]) -> tuple[Hashable, list[bytes]]:
+    texts: list[bytes] = []
+    return tuple([_shape(value, texts) for value in content.values()]), texts
 
 
 def _shape(value: Any, texts: list[bytes]) -> Hashable:
