@@ -64,7 +64,8 @@ class Stencils:
 
 def _taken_apart(content: Mapping[str, Any]) -> tuple[Hashable, list[bytes]]:
     texts: list[bytes] = []
-    return tuple([_shape(value, texts) for value in content.values()]), texts
+    shapes = tuple([_shape(value, texts) for value in content.values()])
+    return (*content, shapes), texts
 
 
 def _shape(value: Any, texts: list[bytes]) -> Hashable:
