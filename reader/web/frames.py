@@ -76,8 +76,7 @@ class TextPage:
         """The page, rendered where none of its kind has been."""
         html = self.filled()
         if html is None:
-            self.show.parts.stencils.make(self._key, self.content, self._rendered)
-            html = self.filled()
+            html = self.show.parts.stencils.make(self._key, self.content, self._rendered)
         return Response(html, headers=self.headers())
 
     @property

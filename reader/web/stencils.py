@@ -51,8 +51,8 @@ class Stencils:
         key: Hashable,
         content: Mapping[str, Any],
         render: Callable[[Mapping[str, Any]], str],
-    ) -> None:
-        """Have content of this shape rendered, with holes for its texts, and keep that."""
+    ) -> bytes:
+        """The same; content of this shape is rendered, with holes for its texts, and kept."""
         shape, texts = _taken_apart(content)
         numbers = iter(range(len(texts)))
         holes = {name: _with_holes(value, numbers) for name, value in content.items()}
@@ -60,6 +60,7 @@ class Stencils:
         if len(self._kept) >= _MOST:
             self._kept.clear()
         self._kept[key, shape] = stencil
+        return stencil.filled(texts)
 
 
 def _taken_apart(content: Mapping[str, Any]) -> tuple[Hashable, list[bytes]]:
