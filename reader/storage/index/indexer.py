@@ -81,7 +81,6 @@ class Indexer:
             if is_ours:
                 with closing(self._opened()) as index:
                     self._catch_up(index)
-                    index.tidy()
         return is_ours
 
     def run(self) -> None:
@@ -115,7 +114,6 @@ class Indexer:
         while self._goes_on():
             with closing(self._opened()) as index:
                 self._catch_up(index)
-                index.tidy()
                 self._follow(index)
 
     @contextmanager
@@ -195,6 +193,7 @@ class Indexer:
 
     def _catch_up(self, index: "_Index") -> None:
         """Look at the whole folder, and at what is being written until it is done."""
+        index.mend()
         self._intake.look(index.writer, [""])
         deadline = time.monotonic() + _PATIENCE
         while self._intake.waiting and time.monotonic() < deadline and not self._stop.is_set():
@@ -202,6 +201,7 @@ class Indexer:
             self._intake.look(index.writer, list(self._intake.waiting))
         self._intake.show(index.writer)
         self._finish(index)
+        index.tidy()
 
     def _finish(self, index: "_Index") -> None:
         """Everything was taken in, unless the folder is away."""
@@ -283,10 +283,16 @@ class _Index:
             and all(size >= least for size, least in zip(sizes, before, strict=True))
         )
 
-    def tidy(self) -> None:
-        """Delete texts that nothing shows, and have files read again whose text is lost."""
+    def mend(self) -> None:
+        """Delete texts that nothing shows, and have files read again whose text is lost.
+
+        Before anything is replaced: older views need the texts that the next changes free.
+        """
         with self.writer.transaction():
             self.writer.mend_texts()
+
+    def tidy(self) -> None:
+        """Bring what was written from the logs into the files."""
         for connection in (self._connection, self._texts):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

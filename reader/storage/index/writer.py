@@ -220,7 +220,7 @@ class IndexWriter:
     @property
     def has_unused_texts(self) -> bool:
         """Whether there are texts for `drop_unused_texts`."""
-        return bool(self._unused)
+        return any(self._unused)
 
     def mend_texts(self) -> None:
         """Delete every text that nothing shows, and forget the files whose text is lost.

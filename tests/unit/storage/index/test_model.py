@@ -55,7 +55,7 @@ class Walk:
         """Do something to the folder, and say what."""
         kinds: list[Callable[[], str]] = [
             self.write, self.write, self.write, self.write, self.delete, self.rename, self.swap,
-            self.rename_folder, self.spoil, self.touch,
+            self.rename_folder, self.spoil, self.touch, self.correct_script,
         ]  # fmt: skip
         return " + ".join(self.random.choice(kinds)() for _ in range(self.random.choice((1, 1, 3))))
 
@@ -127,7 +127,8 @@ class Walk:
     def rename_folder(self) -> str:
         old, new = self.random.sample(FOLDERS[1:], 2)
         source, target = self.content / old, self.content / new
-        if source.is_dir() and not target.exists() and not self.broken:
+        is_free = not target.exists() and not target.is_relative_to(source)
+        if source.is_dir() and is_free and not self.broken:
             shutil.move(source, target)
         return f"rename {old}/ to {new}/"
 
@@ -138,6 +139,14 @@ class Walk:
             write(self.content, file, self.random.choice(BROKEN))
             self.broken.add(file)
         return f"spoil {file}"
+
+    def correct_script(self) -> str:
+        """Nothing but the script of an article changes."""
+        if file := self.some_file():
+            text = (self.content / file).read_text()
+            one, other = self.random.sample(("hans", "hant"), 2)
+            (self.content / file).write_text(text.replace(f'"{one}"', f'"{other}"'))
+        return f"correct the script of {file}"
 
     def touch(self) -> str:
         if file := self.some_file():
