@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 POT := var/messages.pot
 
-.PHONY: serve test lint types layers unit translations translations-check lock screenshots clean help
+.PHONY: serve test bench lint types layers unit translations translations-check lock screenshots clean help
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
@@ -36,6 +36,11 @@ unit: $(VENV)/.installed-dev tools ## Unit, HTTP, browser and accessibility test
 tools: ## Install what the tests drive: chromium, fonts, text browsers, the Nu checker
 	@sh tests/tools/install.sh
 
+bench: $(VENV)/.installed-bench ## Measure and write docs/performance.md (BENCH=quick, SIZES="1000", PARTS="index pages")
+	@sh benchmarks/install.sh
+	$(BIN)/python -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(if $(PARTS),--parts "$(PARTS)") \
+	  $(if $(filter quick,$(BENCH)),--quick $(if $(SIZES),,--sizes 1000))
+
 translations: $(VENV)/.installed-dev ## Bring the catalogues up to date with the source
 	@mkdir -p var
 	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --omit-header -o $(POT) .
@@ -50,6 +55,7 @@ lock: $(VENV)/.installed-dev ## Pin the newest versions that fit pyproject.toml
 	$(BIN)/pip install -q pip-tools
 	$(BIN)/pip-compile -q -U $(LOCK) -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile -q -U $(LOCK) --extra dev -o requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile -q -U $(LOCK) -c requirements.lock -o benchmarks/requirements.lock benchmarks/requirements.in
 LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
   --strip-extras --no-header --no-annotate --allow-unsafe
 
@@ -72,4 +78,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.installed-bench: benchmarks/requirements.lock $(VENV)/.installed
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
 	@touch $@

@@ -1,4 +1,4 @@
-"""What conversion costs: `python benchmarks/conversion.py`, printed as Markdown tables.
+"""What conversion costs: `python -m benchmarks.conversion` prints it as Markdown tables.
 
 Every figure is a ratio of processor times measured in turns in one run, the median of the turns.
 The texts are the corpus's where it is present, else those of `content/`.
@@ -6,6 +6,7 @@ The texts are the corpus's where it is present, else those of `content/`.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from time import process_time
 
 from opencc import OpenCC
 
+from benchmarks.library import source_files
 from reader.domain.article import Article, ArticleSummary, Format
 from reader.domain.editions import EDITIONS, Script, Variant
 from reader.language.conversion.converter import Converter
@@ -20,32 +22,29 @@ from reader.language.conversion.dictionaries import Dictionaries, prepare
 from reader.language.conversion.engine import Engine
 from reader.rendering.bodies import BodyRenderer, safe_html
 
-ROOT = Path(__file__).resolve().parent.parent
-CORPUS = ROOT.parent / "shared" / "corpus" / "articles" / "hans"
 LENGTH = 2000
 LONG = 800_000
 TURNS = 9
 
 
-def main() -> None:
-    """Print the tables."""
+def sections() -> dict[str, str]:
+    """The tables: ways of converting, lengths, and views of an article."""
     with TemporaryDirectory() as state:
         dictionaries = prepare(Path(state))
         texts = _texts()
-        print(f"{len(texts)} articles of {LENGTH:,} characters, simplified to traditional.\n")
-        _compare_engines(dictionaries, texts)
-        _compare_lengths(dictionaries, texts)
-        _compare_views(dictionaries, texts)
+        return {
+            "conversion-ways": _engines(dictionaries, texts),
+            "conversion-lengths": _lengths(dictionaries, texts),
+            "conversion-views": _views_of_bodies(dictionaries, texts),
+        }
 
 
 def _texts() -> list[str]:
-    folder = CORPUS if CORPUS.is_dir() else ROOT / "content"
-    files = sorted(folder.rglob("*.md"))
-    texts = [file.read_text("utf-8") for file in files]
+    texts = [file.read_text("utf-8") for file in source_files() if "hant" not in file.parts]
     return [text[:LENGTH] for text in texts if len(text) >= LENGTH][:60]
 
 
-def _compare_engines(dictionaries: Dictionaries, texts: list[str]) -> None:
+def _engines(dictionaries: Dictionaries, texts: list[str]) -> str:
     served = Converter(dictionaries)
     exact = Converter(dictionaries, context=False, quotes=False)
     ways: dict[str, Callable[[str], object]] = {
@@ -61,13 +60,16 @@ def _compare_engines(dictionaries: Dictionaries, texts: list[str]) -> None:
             text, Script.HANS, Variant.HANT
         ),
     }
-    times = _times(
-        {name: lambda way=way: [way(text) for text in texts] for name, way in ways.items()}
-    )
-    _table("way", times, times["opencc-python-reimplemented, as installed"], "times as fast")
+    times = _times({name: partial(_all, way, texts) for name, way in ways.items()})
+    return _table("way", times, times["opencc-python-reimplemented, as installed"], "times as fast")
 
 
-def _compare_lengths(dictionaries: Dictionaries, texts: list[str]) -> None:
+def _all(way: Callable[[str], object], texts: list[str]) -> None:
+    for text in texts:
+        way(text)
+
+
+def _lengths(dictionaries: Dictionaries, texts: list[str]) -> str:
     converter = Converter(dictionaries)
     whole = "".join(texts)
     whole = (whole * (LONG // len(whole) + 1))[:LONG]
@@ -89,14 +91,17 @@ def _compare_lengths(dictionaries: Dictionaries, texts: list[str]) -> None:
         turns=3,
     )
     first, second, third, fourth = times.values()
-    print(
-        "| 800,000 characters in one piece, to 400 texts of 2,000 | cost per character |\n|---|---|"
+    return "\n".join(
+        [
+            "| 800,000 characters in one piece, to 400 texts of 2,000 | cost per character |",
+            "|---|---|",
+            f"| of articles | {second / first:.2f} |",
+            f"| without punctuation | {fourth / third:.2f} |",
+        ]
     )
-    print(f"| of articles | {second / first:.2f} |")
-    print(f"| without punctuation | {fourth / third:.2f} |\n")
 
 
-def _compare_views(dictionaries: Dictionaries, texts: list[str]) -> None:
+def _views_of_bodies(dictionaries: Dictionaries, texts: list[str]) -> str:
     articles = [
         Article(
             ArticleSummary(f"a{number}", "", "题", datetime.now(UTC), Script.HANS),
@@ -118,7 +123,7 @@ def _compare_views(dictionaries: Dictionaries, texts: list[str]) -> None:
             "second view": lambda: _views(kept, articles),
         }
     )
-    _table("body of an article", times, times["first view, converted"], "times as fast")
+    return _table("body of an article", times, times["first view, converted"], "times as fast")
 
 
 def _views(bodies: BodyRenderer, articles: list[Article]) -> None:
@@ -139,12 +144,11 @@ def _times(ways: dict[str, Callable[[], object]], turns: int = TURNS) -> dict[st
     return {name: median(found) for name, found in times.items()}
 
 
-def _table(title: str, times: dict[str, float], base: float, unit: str) -> None:
-    print(f"| {title} | {unit} |\n|---|---|")
-    for name, time in times.items():
-        print(f"| {name} | {base / time:,.1f} |")
-    print()
+def _table(title: str, times: dict[str, float], base: float, unit: str) -> str:
+    lines = [f"| {title} | {unit} |", "|---|---|"]
+    lines += [f"| {name} | {base / time:,.1f} |" for name, time in times.items()]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    main()
+    print(*sections().values(), sep="\n\n")

@@ -27,12 +27,13 @@ from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
 from reader.web.host import NeutralHost, is_good_host, refuse_bad_host
-from reader.web.mount import Mount
+from reader.web.mount import Application, Mount
 from reader.web.page_cache import PageCache
 from reader.web.page_store import Freshness
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
 from reader.web.services import Services, close_library
+from reader.web.shortcut import Shortcut
 from reader.web.translations import configure_translations
 from reader.web.views import (
     archive,
@@ -68,7 +69,7 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
         IndexReader(files, site, terms),
         partial(make_indexer, settings, site, files, terms, rest=1.0) if keeps_index else None,
     )
-    Services(
+    parts = Services(
         settings=settings,
         site=site,
         live=live,
@@ -77,7 +78,8 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
         bodies=BodyRenderer(converter, BodyStore(files.bodies, settings.body_store)),
         assets=assets,
         private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
-    ).attach(app)
+    )
+    parts.attach(app)
     app.jinja_env.globals["static"] = lambda name: f"{settings.base_path}{assets.prefix}/{name}"
     configure_editions(app, site)
     configure_translations(app, site)
@@ -86,11 +88,11 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
-    app.before_request(partial(refuse_bad_host, settings.trusted_hosts))
+    app.before_request(refuse_bad_host)
     app.before_request(_refuse_long_addresses)
     app.after_request(deliver)
     app.teardown_request(close_library)
-    _wrap(app, settings, assets, live.reader)
+    _wrap(app, parts, live.reader)
     _give_memory_back()
     return app
 
@@ -119,18 +121,18 @@ def _refuse_long_addresses() -> None:
         abort(414)
 
 
-def _wrap(app: Flask, settings: Settings, assets: Assets, freshness: Freshness) -> None:
+def _wrap(app: Flask, parts: Services, freshness: Freshness) -> None:
+    settings = parts.settings
+    is_good = partial(is_good_host, trusted=settings.trusted_hosts)
+
     def headers(static: Headers, _path: str, _url: str) -> None:
         secure_static(static, is_https=settings.is_https)
 
-    app.wsgi_app = SecureHeaders(app.wsgi_app, is_https=settings.is_https)  # type: ignore[method-assign]
-    app.wsgi_app = NeutralHost(app.wsgi_app)  # type: ignore[method-assign]
-    app.wsgi_app = serve_static(app.wsgi_app, assets, settings.state, headers)  # type: ignore[method-assign]
-    app.wsgi_app = PageCache(  # type: ignore[method-assign]
-        app.wsgi_app,
-        freshness,
-        partial(is_good_host, trusted=settings.trusted_hosts),
-        settings.page_cache,
-    )
+    site: Application = Shortcut(app.wsgi_app, parts)
+    site = SecureHeaders(site, is_https=settings.is_https)
+    site = NeutralHost(site, is_good)
+    site = serve_static(site, parts.assets, settings.state, headers)
+    site = PageCache(site, freshness, is_good, settings.page_cache)
     if settings.base_path:
-        app.wsgi_app = Mount(app.wsgi_app, settings.base_path)  # type: ignore[method-assign]
+        site = Mount(site, settings.base_path)
+    app.wsgi_app = site  # type: ignore[method-assign]

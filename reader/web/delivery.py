@@ -1,5 +1,6 @@
 """The last steps of every answer: who may keep it, its ETag, its compression."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from flask import Response, g, request
@@ -22,12 +23,14 @@ def deliver(response: Response) -> Response:
     is left for it to finish.
     """
     headers = response.headers
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = NO_STORE
-    if is_page(response):
-        request.environ[PAGE] = _kept()
+    given = dict(headers)  # asking Headers for a name that is not there is slow
+    if is_page(response.status_code, given):
+        articles = library()
+        request.environ[PAGE] = Kept(articles.generation, frozenset(articles.touched))
         return response
-    if location := headers.get("Location"):
+    if "Cache-Control" not in given:
+        headers["Cache-Control"] = NO_STORE
+    if location := given.get("Location"):
         # Werkzeug's own redirects are absolute, from the Host header, which we never trust.
         headers["Location"] = location.removeprefix(request.host_url.rstrip("/"))
     if response.direct_passthrough or response.is_streamed:
@@ -45,17 +48,12 @@ def deliver(response: Response) -> Response:
     return response
 
 
-def _kept() -> Kept:
-    articles = library()
-    return Kept(articles.generation, frozenset(articles.touched))
-
-
-def is_page(response: Response) -> bool:
+def is_page(status: int, headers: Mapping[str, str]) -> bool:
     """Whether an answer may be kept: public, and made from its path and page number alone."""
     return (
-        response.status_code == 200
-        and response.headers["Cache-Control"] == PUBLIC
-        and "Vary" not in response.headers
+        status == 200
+        and headers.get("Cache-Control") == PUBLIC
+        and "Vary" not in headers
         and request.script_root == services().settings.base_path
         and (not request.query_string or "kept_query" in g or "page" not in request.args)
     )

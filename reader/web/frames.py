@@ -1,19 +1,20 @@
 """The frame every page has: its head, its navigation, its links to other editions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
+from reader.domain.article import Column
 from reader.domain.editions import EDITIONS, Edition, distance
 from reader.web.addresses import absolute, address, quoted
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.editions import current_edition, indexed_editions, kept_query
-from reader.web.presenter import Section, presenter, top_columns
+from reader.web.presenter import Presenter, Section, presenter
 from reader.web.security import page_policy
-from reader.web.services import library, services
+from reader.web.services import Services, library, services
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,45 +48,63 @@ def render_page(
     template: str, *, sheet: str, cache: str = PUBLIC, status: int = 200, **content: object
 ) -> Response:
     """A page in its frame; `sheet` names the style sheets inlined beside the common ones."""
-    html = _rendered(template, sheet, _place(), is_page=status == 200, content=content)
-    return _response(html, sheet, cache, status)
+    is_page = status == 200
+    html = _rendered(template, sheet, is_page=is_page, content={"place": _place(), **content})
+    is_kept = is_page and library().is_complete
+    return Response(html, status, _headers(services(), sheet, cache if is_kept else NO_STORE))
 
 
-def fill_page(template: str, *, sheet: str, **content: Any) -> Response:
-    """The same for a page whose template only prints its content, which is made of texts.
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page whose template only prints its content, which is made of texts.
 
-    Everything else in it hangs on the edition, the style sheets and the navigation's columns.
+    Everything else in it hangs on the edition, the style sheets, the navigation's columns and
+    whether all articles are there.
     """
-    articles = library()
-    key = (template, current_edition(), sheet, top_columns(articles), articles.is_complete)
 
-    def render(holes: Mapping[str, Any]) -> str:
-        content = dict(holes)
-        place = content.pop("place")
-        return _rendered(template, sheet, place, is_page=True, content=content)
+    template: str
+    styles: str
+    show: Presenter
+    columns: tuple[Column, ...]
+    is_complete: bool
+    content: Mapping[str, Any]
 
-    html = services().stencils.fill(key, {"place": _place(), **content}, render)
-    return _response(html, sheet, PUBLIC, 200)
+    def filled(self) -> bytes | None:
+        """The page, None where none of its kind has been rendered yet."""
+        return self.show.parts.stencils.fill(self._key, self.content)
+
+    def headers(self) -> dict[str, str]:
+        """What its answer says beside its type and length."""
+        return _headers(self.show.parts, self.styles, PUBLIC if self.is_complete else NO_STORE)
+
+    def answer(self) -> Response:
+        """The page, rendered where none of its kind has been."""
+        html = self.filled()
+        if html is None:
+            html = self.show.parts.stencils.make(self._key, self.content, self._rendered)
+        return Response(html, headers=self.headers())
+
+    @property
+    def _key(self) -> Hashable:
+        return (
+            self.template, self.show.edition.slug, self.styles, self.columns, self.is_complete
+        )  # fmt: skip
+
+    def _rendered(self, holes: Mapping[str, Any]) -> str:
+        return _rendered(self.template, self.styles, is_page=True, content=holes)
 
 
-def _rendered(
-    template: str, sheet: str, place: str, *, is_page: bool, content: Mapping[str, Any]
-) -> str:
+def _rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str, Any]) -> str:
     parts = services()
-    frame = make_frame(place, is_page=is_page)
+    frame = make_frame(content["place"], is_page=is_page)
     return render_template(
         template, frame=frame, style=parts.assets.style(sheet), parts=parts, **content
     )
 
 
-def _response(html: str, sheet: str, cache: str, status: int) -> Response:
-    assets = services().assets
-    policy = page_policy((assets.head_script_source,), (assets.style(sheet).source,))
-    headers = [
-        ("Cache-Control", cache if status == 200 and library().is_complete else NO_STORE),
-        ("Content-Security-Policy", policy),
-    ]
-    return Response(html, status, headers)
+def _headers(parts: Services, sheet: str, cache: str) -> dict[str, str]:
+    scripts, styles = (parts.assets.head_script_source,), (parts.assets.style(sheet).source,)
+    return {"Cache-Control": cache, "Content-Security-Policy": page_policy(scripts, styles)}
 
 
 def make_frame(place: str, *, is_page: bool) -> Frame:

@@ -9,6 +9,7 @@ from flask import abort, request
 from werkzeug.sansio.utils import host_is_trusted
 
 _GIVEN = "qingdu.host"
+_REFUSED = "qingdu.host_is_refused"
 _NEUTRAL = "localhost"
 _NAME = re.compile(
     r"(?:(?:[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.(?!$|:)|(?=\.?(?::|$)))){1,127}\.?(?::\d{1,5})?"
@@ -18,14 +19,21 @@ _NAME = re.compile(
 
 
 class NeutralHost:
-    """WSGI middleware that puts the Host header aside; Werkzeug builds redirects from it."""
+    """WSGI middleware that puts the Host header aside; Werkzeug builds redirects from it.
 
-    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+    It notes where the header is not good, for `refuse_bad_host`.
+    """
+
+    def __init__(
+        self, application: Callable[..., Iterable[bytes]], is_good_host: Callable[[str], bool]
+    ) -> None:
         self._application = application
+        self._is_good_host = is_good_host
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
         """Answer a request as if it had come to a host without a name."""
-        environ[_GIVEN] = environ.get("HTTP_HOST", "")
+        host = environ[_GIVEN] = environ.get("HTTP_HOST", "")
+        environ[_REFUSED] = not self._is_good_host(host)
         environ["HTTP_HOST"] = _NEUTRAL
         return self._application(environ, start_response)
 
@@ -42,7 +50,12 @@ def is_good_host(host: str, trusted: tuple[str, ...]) -> bool:
     return not trusted or host_is_trusted(host, trusted)
 
 
-def refuse_bad_host(trusted: tuple[str, ...]) -> None:
+def is_refused(environ: WSGIEnvironment) -> bool:
+    """Whether a request came to a host that is not good."""
+    return bool(environ.get(_REFUSED))
+
+
+def refuse_bad_host() -> None:
     """Answer 400 where the Host header is not good."""
-    if not is_good_host(given_host(), trusted):
+    if is_refused(request.environ):
         abort(400)

@@ -69,6 +69,7 @@ class Presenter:
 
     def __init__(self, edition: Edition, parts: Services) -> None:
         self.edition = edition
+        self.parts = parts
         self._site = parts.site
         self._converter = parts.converter
         self._base = f"{parts.settings.base_path}/{edition.slug}"

@@ -11,24 +11,24 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-_HOLE = re.compile("\0([0-9]+)\0")
+_HOLE = re.compile(b"\0([0-9]+)\0")
 _SPECIAL = re.compile("[&<>\"']")
 _MOST = 512  # stencils of some 12 KB each
 
 
 class Stencil:
-    """A text with numbered holes."""
+    """A text in UTF-8 with numbered holes."""
 
     def __init__(self, text: str) -> None:
-        self._parts = _HOLE.split(text)
+        self._parts = _HOLE.split(text.encode())
         self._holes = [(place, int(self._parts[place])) for place in range(1, len(self._parts), 2)]
 
-    def filled(self, texts: list[str]) -> str:
+    def filled(self, texts: list[bytes]) -> bytes:
         """The text with `texts`, HTML each, in its holes."""
         parts = self._parts.copy()
         for place, number in self._holes:
             parts[place] = texts[number]
-        return "".join(parts)
+        return b"".join(parts)
 
 
 class Stencils:
@@ -37,36 +37,45 @@ class Stencils:
     def __init__(self) -> None:
         self._kept: dict[Hashable, Stencil] = {}
 
-    def fill(
+    def fill(self, key: Hashable, content: Mapping[str, Any]) -> bytes | None:
+        """The page of `content`, which is texts, Nones, and tuples of these.
+
+        None where no content of this shape has been rendered under `key` yet.
+        """
+        shape, texts = _taken_apart(content)
+        stencil = self._kept.get((key, shape))
+        return stencil.filled(texts) if stencil else None
+
+    def make(
         self,
         key: Hashable,
         content: Mapping[str, Any],
         render: Callable[[Mapping[str, Any]], str],
-    ) -> str:
-        """What `render` makes of `content`, which is strings, Nones, and tuples of these.
-
-        `render` is called for a `key` and a shape that are new, with holes for the texts.
-        """
-        texts: list[str] = []
-        shape = tuple([_shape(value, texts) for value in content.values()])
-        stencil = self._kept.get((key, shape))
-        if stencil is None:
-            numbers = iter(range(len(texts)))
-            holes = {name: _with_holes(value, numbers) for name, value in content.items()}
-            stencil = Stencil(render(holes))
-            if len(self._kept) >= _MOST:
-                self._kept.clear()
-            self._kept[key, shape] = stencil
+    ) -> bytes:
+        """The same; content of this shape is rendered, with holes for its texts, and kept."""
+        shape, texts = _taken_apart(content)
+        numbers = iter(range(len(texts)))
+        holes = {name: _with_holes(value, numbers) for name, value in content.items()}
+        stencil = Stencil(render(holes))
+        if len(self._kept) >= _MOST:
+            self._kept.clear()
+        self._kept[key, shape] = stencil
         return stencil.filled(texts)
 
 
-def _shape(value: Any, texts: list[str]) -> Hashable:
+def _taken_apart(content: Mapping[str, Any]) -> tuple[Hashable, list[bytes]]:
+    texts: list[bytes] = []
+    shapes = tuple([_shape(value, texts) for value in content.values()])
+    return (*content, shapes), texts
+
+
+def _shape(value: Any, texts: list[bytes]) -> Hashable:
     """What a template may ask about a value; its texts are added to `texts`, escaped."""
     if not value:
         return None
     if isinstance(value, str):
         is_plain = isinstance(value, Markup) or not _SPECIAL.search(value)
-        texts.append(value if is_plain else escape(value))
+        texts.append((value if is_plain else escape(value)).encode())
         return True
     return tuple([_shape(item, texts) for item in value])
 

@@ -31,6 +31,17 @@ def configure_translations(app: Flask, site: Site) -> None:
     for edition in site.editions:
         catalogues[edition.locale, DOMAIN] = load_translations(edition.locale)
 
+    def catalogue() -> Translations:
+        found: Translations = catalogues[current_edition().locale, DOMAIN]
+        return found
+
+    # Flask-Babel's own look-up for a template's `_` costs ten times as much.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: catalogue().ugettext(text),
+        lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
+
 
 def _in_words(day: date, skeleton: str) -> str:
     """A date as the page's language writes it, of the fields a CLDR skeleton names."""

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, make_response
 from markupsafe import Markup, escape
 
+from reader.config.settings import Settings
 from reader.domain.article import Article
 from reader.domain.editions import Edition
+from reader.domain.library import Library
 from reader.language.ruby.annotate import annotate
 from reader.rendering.qr import qr_svg
-from reader.web.addresses import absolute, address
+from reader.web.addresses import quoted
 from reader.web.delivery import PUBLIC
-from reader.web.frames import fill_page, render_page
-from reader.web.presenter import presenter
+from reader.web.frames import TextPage, render_page
+from reader.web.presenter import Presenter, presenter, top_columns
 from reader.web.services import library, services
 
 # Elements whose styles plain running text can do without.
@@ -26,32 +28,41 @@ pictures = Blueprint("pictures", __name__)
 @blueprint.get("/articles/<path:path>")
 def article(path: str) -> Response:
     """One article."""
-    found = _existing(path)
-    articles = library()
+    page = article_page(presenter(), library(), path)
+    if page is None:
+        abort(404)
+    return page.answer()
+
+
+def article_page(show: Presenter, articles: Library, path: str) -> TextPage | None:
+    """The page of the article at `path`, None where there is none; it needs no request."""
+    found = articles.get(path)
+    if found is None:
+        return None
     summary = found.summary
-    show = presenter()
-    edition = show.edition
+    edition, bodies = show.edition, show.parts.bodies
     near = articles.neighbours(path)
     title = show.text(summary.title, summary.script, summary.glossary)
-    body = services().bodies.body(found, edition)
-    heading = annotate(
-        str(escape(title)), edition.annotation, services().bodies.readings(summary, edition)
-    )
-    return fill_page(
-        "article.html",
-        sheet=" ".join(_sheets(body, edition)),
-        title=title,
-        heading=Markup(heading),  # noqa: S704 - escaped above
-        summary=show.text(summary.summary, summary.script, summary.glossary),
-        language=show.differing(edition.language_of(summary.script)),
-        facts=show.facts(summary),
-        tags=show.tags(summary),
-        trail=show.trail(articles, summary.column),
-        body=Markup(body),  # noqa: S704 - made safe by rendering.safety
-        previous=show.link(near.previous) if near.previous else None,
-        next=show.link(near.next) if near.next else None,
-        share=show.url(f"/share/{path}"),
-        address=shared_address(path),
+    body = bodies.body(found, edition)
+    readings = bodies.readings(summary, edition)
+    content = {
+        "place": quoted(f"/articles/{path}"),
+        "title": title,
+        "heading": Markup(annotate(str(escape(title)), edition.annotation, readings)),  # noqa: S704
+        "summary": show.text(summary.summary, summary.script, summary.glossary),
+        "language": show.differing(edition.language_of(summary.script)),
+        "facts": show.facts(summary),
+        "tags": show.tags(summary),
+        "trail": show.trail(articles, summary.column),
+        "body": Markup(body),  # noqa: S704 - made safe by rendering.safety
+        "previous": show.link(near.previous) if near.previous else None,
+        "next": show.link(near.next) if near.next else None,
+        "share": show.url(f"/share/{path}"),
+        "address": shared_address(show.parts.settings, path),
+    }
+    styles = " ".join(_sheets(body, edition))
+    return TextPage(
+        "article.html", styles, show, top_columns(articles), articles.is_complete, content
     )
 
 
@@ -66,7 +77,7 @@ def share(path: str) -> Response:
         title=show.text(summary.title, summary.script, summary.glossary),
         language=show.edition.language_of(summary.script),
         path=path,
-        address=shared_address(path),
+        address=shared_address(services().settings, path),
         trail=show.trail(library(), summary.column),
     )
 
@@ -75,7 +86,7 @@ def share(path: str) -> Response:
 def qr(path: str) -> Response:
     """The QR code of an article's link."""
     _existing(path)
-    address = shared_address(path)
+    address = shared_address(services().settings, path)
     if not address:
         abort(404)
     response = make_response(qr_svg(address))
@@ -93,9 +104,9 @@ def _sheets(body: str, edition: Edition) -> Iterator[str]:
         yield "ruby"
 
 
-def shared_address(path: str) -> str:
+def shared_address(settings: Settings, path: str) -> str:
     """The public address of an article in nobody's edition; empty when the site's is unknown."""
-    return absolute(address(f"/articles/{path}"))
+    return f"{settings.site_url}/articles/{quoted(path)}" if settings.site_url else ""
 
 
 def _existing(path: str) -> Article:

@@ -1,0 +1,57 @@
+"""Answers articles without a request of Flask's, which costs more than the page."""
+
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from reader.web.host import is_refused
+from reader.web.mount import Application
+from reader.web.page_cache import PAGE
+from reader.web.page_store import Kept
+from reader.web.presenter import Presenter
+from reader.web.services import Services
+from reader.web.views.articles import article_page
+
+
+class Shortcut:
+    """WSGI middleware that makes the pages of articles where one of their kind has been rendered.
+
+    Whatever is out of the ordinary is left to Flask: other methods, a query, a path that needs
+    to be mended, an article that is not there, an error.
+    """
+
+    def __init__(self, application: Application, parts: Services) -> None:
+        self._application = application
+        self._parts = parts
+        self._shows = {edition.slug: Presenter(edition, parts) for edition in parts.site.editions}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        is_plain = (
+            environ["REQUEST_METHOD"] == "GET"
+            and not environ.get("QUERY_STRING")
+            and environ.get("SCRIPT_NAME", "") == self._parts.settings.base_path
+            and not is_refused(environ)
+        )
+        slug, _, place = environ["PATH_INFO"][1:].partition("/")
+        show = self._shows.get(slug)
+        if not is_plain or show is None or not place.startswith("articles/"):
+            return self._application(environ, start_response)
+        path = place.removeprefix("articles/")
+        try:
+            with self._parts.live.view() as library:
+                page = article_page(show, library, path.encode("latin-1").decode())
+                html = page.filled() if page and page.is_complete else None
+        except Exception:  # noqa: BLE001 - Flask comes upon it too, and answers with a page
+            return self._application(environ, start_response)
+        if page is None or html is None:
+            return self._application(environ, start_response)
+        environ[PAGE] = Kept(library.generation, frozenset(library.touched))
+        start_response(
+            "200 OK",
+            [
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Length", str(len(html))),
+                *page.headers().items(),
+            ],
+        )
+        return [html]

@@ -1,0 +1,121 @@
+"""The way past Flask leads to the very same pages."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask, url_for
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.app import create_app
+from reader.config.settings import Settings
+from reader.web.addresses import quoted
+from reader.web.page_cache import PAGE
+from reader.web.services import Services
+from reader.web.shortcut import Shortcut
+from tests.conftest import ROOT
+
+Answer = tuple[str, dict[str, str], bytes]
+
+
+@pytest.fixture(scope="module", params=["", "https://county.example/read"])
+def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    state = tmp_path_factory.mktemp("state")
+    return create_app(Settings(ROOT / "content", state, site_url=request.param))
+
+
+def parts_of(app: Flask) -> Services:
+    parts = app.extensions["qingdu"]
+    assert isinstance(parts, Services)
+    return parts
+
+
+def ask(app: Flask, path: str, *, shortcut: bool, **environ: str) -> Answer | None:
+    """An answer of Flask, or of the shortcut; None where it leaves it to Flask."""
+    base = parts_of(app).settings.base_path
+    asked = app.test_request_context(path, base_url=f"http://localhost{base}").request.environ
+    asked |= environ
+    started: list[tuple[str, dict[str, str]]] = []
+
+    def start(
+        status: str, headers: list[tuple[str, str]], _error: object = None
+    ) -> Callable[[bytes], object]:
+        started.append((status, dict(headers)))
+        return bytes
+
+    flask = type(app).wsgi_app.__get__(app)
+    left: list[bytes] = []
+    site = Shortcut(lambda *_: left, parts_of(app)) if shortcut else flask
+    chunks = site(asked, start)
+    if chunks is left:
+        return None
+    body = b"".join(chunks)
+    ((status, headers),) = started
+    assert (PAGE in asked) == (status == "200 OK")
+    return status, headers, body
+
+
+def test_every_article_is_the_same_either_way(app: Flask) -> None:
+    parts = parts_of(app)
+    paths = [article.summary.path for article in parts.live.all_articles()]
+    assert len(paths) > 5
+    for edition in parts.site.editions:
+        for path in paths:
+            address = f"/{edition.slug}/articles/{quoted(path)}"
+            given = ask(app, address, shortcut=False)
+            assert given is not None
+            if given[0] == "200 OK":  # not a draft
+                assert ask(app, address, shortcut=True) == given
+
+
+@pytest.mark.parametrize(
+    ("path", "environ"),
+    [
+        ("/zh-hans/articles/none", {}),
+        ("/zh-hans/articles/", {}),
+        ("/zh-hans/articles//help/print", {}),
+        ("/zh-hans/articles/%ff", {}),
+        ("/fr/articles/help/print", {}),
+        ("/articles/help/print", {}),
+        ("/", {}),
+        ("/zh-hans/articles/help/print", {"QUERY_STRING": "page=2"}),
+        ("/zh-hans/articles/help/print", {"REQUEST_METHOD": "POST"}),
+        ("/zh-hans/articles/help/print", {"SCRIPT_NAME": "/elsewhere"}),
+        ("/zh-hans/articles/help/print", {"qingdu.host_is_refused": "yes"}),
+    ],
+)
+def test_what_is_out_of_the_ordinary_is_left_to_flask(
+    app: Flask, path: str, environ: dict[str, str]
+) -> None:
+    ask(app, "/zh-hans/articles/help/print", shortcut=False)
+    assert ask(app, path, shortcut=True, **environ) is None
+
+
+def test_a_page_follows_the_navigation(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    (content / "news").mkdir(parents=True)
+    (content / "news" / "a.md").write_text("# 甲\n\n文\n", "utf-8")
+    app = create_app(Settings(content, tmp_path / "state"))
+    client = app.test_client()
+    assert "/columns/essays" not in client.get("/zh-hans/articles/news/a").text
+    (content / "essays").mkdir()
+    (content / "essays" / "b.md").write_text("# 乙\n\n文\n", "utf-8")
+    parts_of(app).live.refresh()
+    assert ask(app, "/zh-hans/articles/news/a", shortcut=True) is None
+    flask = ask(app, "/zh-hans/articles/news/a", shortcut=False)
+    assert flask is not None
+    assert b"/columns/essays" in flask[2]
+
+
+@pytest.fixture(scope="module")
+def in_request(app: Flask) -> Iterator[None]:
+    with app.test_request_context("/zh-hans/"):
+        yield
+
+
+@pytest.mark.usefixtures("in_request")
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_paths_are_quoted_as_flask_quotes_them(path: str) -> None:
+    given = url_for("unprefixed.unprefixed", rest=path)
+    assert given.endswith(f"/{quoted(path)}")
