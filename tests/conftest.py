@@ -67,7 +67,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
         def start(content: Path, *options: str, **settings: str) -> Client:
             folder = tmp_path_factory.mktemp("server")
-            return stack.enter_context(running(folder, content, *options, **settings))
+            server = running(folder, content, *options, expects_errors=False, **settings)
+            return stack.enter_context(server)
 
         yield start
 

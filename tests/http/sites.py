@@ -57,6 +57,12 @@ class Site:
         """The file of the index that is in use."""
         return (self.index_folder / "index.sqlite3").resolve()
 
+    @property
+    def texts(self) -> Path:
+        """The file of its texts."""
+        (found,) = self.index_folder.glob("texts-*.sqlite3")
+        return found
+
     def indexer(self) -> int:
         """The process that keeps the index."""
         return int((self.index_folder / "index.lock").read_text() or 0)
@@ -102,7 +108,7 @@ class Readers:
             for read in (self._home, self._column, self._article, self._article, self._search):
                 try:
                     read(choice.randrange(SIZE))
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - to be shown with the others
                     self.wrong.append(f"{read.__name__}: {error!r}")
                 self.count += 1
             time.sleep(0.01)
@@ -122,9 +128,9 @@ class Readers:
             self.wrong.append("half a home page")
 
     def _column(self, number: int) -> None:
-        if answer := self._get(f"/zh-hans/columns/{_COLUMNS[number % 3]}"):
-            if "</html>" not in answer.text:
-                self.wrong.append("half a column")
+        answer = self._get(f"/zh-hans/columns/{_COLUMNS[number % 3]}")
+        if answer and "</html>" not in answer.text:
+            self.wrong.append("half a column")
 
     def _article(self, number: int) -> None:
         least = self._site.seen[number]

@@ -62,7 +62,7 @@ def _no_index(site: Site) -> None:
 
 
 def _no_texts(site: Site) -> None:
-    for file in site.index_folder.glob("texts.*"):
+    for file in site.index_folder.glob("texts-*"):
         file.unlink()
 
 
@@ -80,7 +80,7 @@ def _half(site: Site) -> None:
 
 
 def _half_texts(site: Site) -> None:
-    texts = site.index_folder / "texts.sqlite3"
+    texts = site.texts
     os.truncate(texts, texts.stat().st_size // 2)
 
 
@@ -89,7 +89,7 @@ def _zeros(site: Site) -> None:
 
 
 def _zeros_in_texts(site: Site) -> None:
-    texts = site.index_folder / "texts.sqlite3"
+    texts = site.texts
     _overwrite(texts, 0, bytes(texts.stat().st_size))
 
 
@@ -130,9 +130,9 @@ def test_a_damaged_index_is_made_anew(site: Site, damage: Callable[[Site], None]
         site.edit_and_see(51, 5)
 
 
-@pytest.mark.parametrize("name", ["index.sqlite3", "texts.sqlite3"])
-def test_a_locked_index_is_read_and_written_when_it_is_free(site: Site, name: str) -> None:
-    file = site.index_folder / name
+@pytest.mark.parametrize("which", ["index", "texts"])
+def test_a_locked_index_is_read_and_written_when_it_is_free(site: Site, which: str) -> None:
+    file = site.texts if which == "texts" else site.database
     with site.read(), closing(sqlite3.connect(file, isolation_level=None, timeout=1)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         with pytest.raises(sqlite3.OperationalError, match="locked"):  # those who read keep it
@@ -241,9 +241,9 @@ def test_a_full_disk_stops_nobody_from_reading(tmp_path: Path) -> None:
 
 
 def _fill(file: Path) -> None:
-    with file.open("wb", buffering=0) as opened, pytest.raises(OSError, match="No space"):
-        while True:
-            opened.write(bytes(4096))
+    free = shutil.disk_usage(file.parent).free
+    file.write_bytes(bytes(free - free % 4096))
+    assert shutil.disk_usage(file.parent).free < 4096
 
 
 def test_a_state_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
@@ -281,8 +281,8 @@ def under_granian(folder: Path, *, has_indexer: bool) -> Iterator[Site]:
     make_content(folder / "content")
     environment = deployment(folder, folder / "content")
     port = free_port()
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app", "--workers", "2",
-              "--blocking-threads", "8", "--respawn-failed-workers", "--port", str(port)]  # fmt: skip
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app",
+              "--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "--port", str(port)]  # fmt: skip
     commands = [server]
     if has_indexer:
         commands.insert(0, [sys.executable, "-m", "reader", "index", "--watch"])
@@ -292,11 +292,10 @@ def under_granian(folder: Path, *, has_indexer: bool) -> Iterator[Site]:
     try:
         with log.open("wb") as output:
             for command in commands:
-                processes.append(
-                    subprocess.Popen(
-                        command, env=environment, cwd=ROOT, stderr=output, stdout=output
-                    )
+                process = subprocess.Popen(
+                    command, env=environment, cwd=ROOT, stderr=output, stdout=output
                 )
+                processes.append(process)
         site = Site(folder / "content", folder / "state", client)
         await_(lambda: _answers(client), 30, "a server")
         yield site
@@ -332,7 +331,7 @@ def test_workers_of_another_server_follow_one_index(tmp_path: Path, has_indexer:
             _all_see(site, number)
         if has_indexer:
             return
-        for number in range(3, 6):
+        for number in (3, 4):
             victim = site.indexer()
             os.kill(victim, signal.SIGKILL)
             await_(lambda victim=victim: site.indexer() != victim, 10, "another indexer")  # type: ignore[misc]

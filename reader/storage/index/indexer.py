@@ -19,9 +19,9 @@ from reader.storage.index.schema import (
     IndexFiles,
     is_damage,
     make_index,
-    mark_of,
     open_for_writing,
     open_texts_for_writing,
+    remove_index,
 )
 from reader.storage.index.watching import Watcher
 from reader.storage.index.writer import Analysis, IndexWriter
@@ -150,7 +150,6 @@ class Indexer:
         """
         index = self._existing()
         if index is None:
-            self._files.remove(self._files.texts)  # those that are read now stay until then
             index = self._made()
             self._files.put_in_use(index.path)
         elif index.fingerprint != self._fingerprint:
@@ -163,7 +162,7 @@ class Indexer:
                     raise OSError(self._intake.outage or "it is incomplete")
             except BaseException:
                 index.close()
-                self._files.remove(index.path)
+                remove_index(index.path)
                 raise
             self._files.put_in_use(index.path)
         index.identity = self._files.identity()
@@ -176,7 +175,8 @@ class Indexer:
         try:
             return _Index(self._files, self._files.index, self._site, self._analysis)
         except sqlite3.Error as error:
-            if self._files.index.exists() and not is_damage(error):
+            are_there = self._files.index.exists() and self._files.texts.exists()
+            if are_there and not is_damage(error):
                 raise
             log.info("there is no index to go on with (%s); making one", error)
             return None
@@ -184,11 +184,10 @@ class Indexer:
     def _made(self) -> "_Index":
         path = self._files.new()
         try:
-            with closing(open_texts_for_writing(self._files)) as texts:
-                make_index(path, self._fingerprint, mark_of(texts))
-                return _Index(self._files, path, self._site, self._analysis)
+            make_index(path, self._fingerprint)
+            return _Index(self._files, path, self._site, self._analysis)
         except BaseException:
-            self._files.remove(path)
+            remove_index(path)
             raise
 
     def _catch_up(self, index: "_Index") -> None:
@@ -243,16 +242,14 @@ class _Index:
         self._files = files
         self._connection = open_for_writing(path)
         try:
-            self._texts = open_texts_for_writing(files)
+            self._texts = open_texts_for_writing(path)
         except BaseException:
             self._connection.close()
             raise
         try:
-            self.fingerprint, mark = self._connection.execute(
-                "SELECT fingerprint, texts FROM state"
+            (self.fingerprint,) = self._connection.execute(
+                "SELECT fingerprint FROM state"
             ).fetchone()
-            if mark != mark_of(self._texts):
-                raise sqlite3.DatabaseError("its texts are lost")
         except BaseException:
             self.close()
             raise

@@ -11,13 +11,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reader.domain.article import Column, Label
-from reader.domain.library import Page
+from reader.domain.library import Page, TagPage
 from reader.domain.search import SearchRequest
 from reader.language.search.terms import SearchTerms
 from reader.storage.index.library import IndexLibrary
@@ -169,28 +170,28 @@ def answers(library: IndexLibrary) -> dict[str, tuple[Any, frozenset[str]]]:
         found[question] = (value, frozenset(library.touched))
         return value
 
-    def pages(question: str, page: Callable[[int, int], Page]) -> None:
+    def pages(question: str, page: Callable[[int, int], Page | TagPage]) -> None:
         for number, size in ((1, 2), (2, 2), (3, 2), (1, 100)):
-            ask(f"{question} {number} {size}", lambda: page(number, size))
+            ask(f"{question} {number} {size}", partial(page, number, size))
 
     ask("latest", lambda: tuple(library.latest(5)))
     everything = list(library.latest(1000))
     for column in ["", *FOLDERS, "none"]:
-        ask(f"newest {column}", lambda column=column: tuple(library.newest(column, 4)))
-        pages(f"column {column}", lambda n, s, column=column: library.in_column(column, n, s))
+        ask(f"newest {column}", partial(library.newest, column, 4))
+        pages(f"column {column}", partial(library.in_column, column))
     ask("sections", lambda: [column.path for column in library.sections()])
     ask("columns", lambda: tuple(library.columns()))
-    pages("tags", library.tags)  # type: ignore[arg-type]
+    pages("tags", library.tags)
     for tag in TAGS:
-        pages(f"tag {tag}", lambda n, s, tag=tag: library.tagged(tag, n, s))
+        pages(f"tag {tag}", partial(library.tagged, tag))
     for month in ask("months", lambda: tuple(library.months())):
         pages(
             f"month {month.year}-{month.month}",
-            lambda n, s, month=month: library.in_month(month.year, month.month, n, s),
+            partial(library.in_month, month.year, month.month),
         )
     for summary in everything:
-        ask(f"article {summary.path}", lambda path=summary.path: library.get(path))
-        ask(f"near {summary.path}", lambda path=summary.path: library.neighbours(path))
+        ask(f"article {summary.path}", partial(library.get, summary.path))
+        ask(f"near {summary.path}", partial(library.neighbours, summary.path))
     return found
 
 
