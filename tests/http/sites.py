@@ -1,6 +1,8 @@
 """A site that is read without pause while things happen to it."""
 
+import os
 import random
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -64,8 +66,17 @@ class Site:
         return found
 
     def indexer(self) -> int:
-        """The process that keeps the index."""
-        return int((self.index_folder / "index.lock").read_text() or 0)
+        """The process that keeps the index, 0 while it is changing."""
+        text = (self.index_folder / "index.lock").read_text()
+        return int(text) if text.endswith("\n") else 0
+
+    def kill_indexer(self) -> None:
+        """End the process that keeps the index, and wait for another that does."""
+        await_(lambda: self.indexer() > 1, 15, "an indexer")
+        victim = self.indexer()
+        assert victim > 1  # 0 would be all of us
+        os.kill(victim, signal.SIGKILL)
+        await_(lambda: self.indexer() not in {0, victim}, 15, "another indexer")
 
     @contextmanager
     def read(self, longest_outage: float = 0.0) -> Iterator["Readers"]:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.client import Client
 from tests.conftest import ROOT, deployment, free_port, running
-from tests.http.sites import SIZE, Site, await_, make_content, path_of, text_of, write_version
+from tests.http.sites import SIZE, Site, await_, make_content, path_of, text_of
 
 
 @contextmanager
@@ -41,10 +41,8 @@ def test_a_killed_indexer_is_replaced_and_loses_no_edit(site: Site) -> None:
     with site.read():
         for turn in range(12):
             site.edit(turn)
-            victim = site.indexer()
-            os.kill(victim, signal.SIGKILL)
+            site.kill_indexer()
             site.edit(turn + 20)
-            await_(lambda victim=victim: site.indexer() != victim, 15, "another indexer")  # type: ignore[misc]
         for number in (*range(12), *range(20, 32)):
             await_(lambda number=number: site.is_up_to_date(number), 10, f"edit of {number}")  # type: ignore[misc]
 
@@ -281,8 +279,10 @@ def under_granian(folder: Path, *, has_indexer: bool) -> Iterator[Site]:
     make_content(folder / "content")
     environment = deployment(folder, folder / "content")
     port = free_port()
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app",
-              "--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers", "--port", str(port)]  # fmt: skip
+    server = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app", "--port", str(port),
+        "--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers",
+    ]  # fmt: skip
     commands = [server]
     if has_indexer:
         commands.insert(0, [sys.executable, "-m", "reader", "index", "--watch"])
@@ -332,14 +332,7 @@ def test_workers_of_another_server_follow_one_index(tmp_path: Path, has_indexer:
         if has_indexer:
             return
         for number in (3, 4):
-            victim = site.indexer()
-            os.kill(victim, signal.SIGKILL)
-            await_(lambda victim=victim: site.indexer() != victim, 10, "another indexer")  # type: ignore[misc]
+            site.kill_indexer()
             await_(lambda: _answers(site.client), 10, "an answer")
             site.edit(number)
             _all_see(site, number, 10.0)
-
-
-def test_the_articles_of_the_test_are_what_they_seem(tmp_path: Path) -> None:
-    write_version(tmp_path, 7, 3)
-    assert "版本3结束" in (tmp_path / f"{path_of(7)}.md").read_text()
