@@ -56,6 +56,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """An article without its body, which `digest` names."""
+
+    summary: ArticleSummary
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A name the publisher gives in Chinese and, where there is one, in English."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from math import ceil
 from typing import Protocol
 
-from reader.domain.article import Article, ArticleSummary, Column
+from reader.domain.article import Article, ArticleHead, ArticleSummary, Column
 from reader.domain.editions import Script
 from reader.domain.search import SearchPage, SearchRequest
 
@@ -95,6 +95,9 @@ class Library(Protocol):
     @property
     def generation(self) -> int:
         """A number that changes whenever anything a reader can see has changed."""
+
+    def head(self, path: str) -> ArticleHead | None:
+        """What is known of the article at `path` beside its text; cheaper than `get`."""
 
     def get(self, path: str) -> Article | None:
         """The article at `path`, None where there is none."""

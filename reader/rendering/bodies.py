@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-from reader.domain.article import Article, ArticleSummary, Format
+from reader.domain.article import Article, ArticleHead, ArticleSummary, Format
 from reader.domain.editions import Annotation, Edition, Variant
 from reader.language.conversion.converter import Converter
 from reader.language.markup.html import convert_markup
@@ -35,24 +35,22 @@ class BodyRenderer:
         self._lock = threading.Lock()
         self._turns: dict[bytes, tuple[threading.Lock, int]] = {}
 
+    def kept(self, head: ArticleHead, edition: Edition) -> bytes | None:
+        """The safe HTML of an article's body in an edition, in UTF-8, where it is kept."""
+        return self._store.get(self._key(head, edition)) if self._store else None
+
     def body(self, article: Article, edition: Edition) -> str:
-        """The safe HTML of an article's body in an edition."""
-        source = article.summary.script
-        target = edition.variant
-        if target is not None and target.script is source:
-            target = None
+        """The safe HTML of an article's body in an edition, kept from now on."""
         if self._store is None:
-            return self._made(article, edition, target)
-        key = self._key(article, edition)
-        found = self._store.get(key)
-        if found is not None:
-            return found
+            return self._made(article, edition)
+        key = self._key(ArticleHead(article.summary, article.digest), edition)
         with self._turn(key):  # the same body is made once, however many ask for it
-            found = self._store.get(key)
-            if found is None:
-                found = self._made(article, edition, target)
-                self._store.put(key, found)
-            return found
+            kept = self._store.get(key)
+            if kept is not None:
+                return kept.decode()
+            made = self._made(article, edition)
+            self._store.put(key, made)
+            return made
 
     @contextmanager
     def _turn(self, key: bytes) -> Iterator[None]:
@@ -68,7 +66,10 @@ class BodyRenderer:
                 if waiting > 1:
                     self._turns[key] = (turn, waiting - 1)
 
-    def _made(self, article: Article, edition: Edition, target: Variant | None) -> str:
+    def _made(self, article: Article, edition: Edition) -> str:
+        target = edition.variant
+        if target is not None and target.script is article.summary.script:
+            target = None
         html = safe_html(article)
         if target is not None:
             html = self._converted(html, article, target, edition.language)
@@ -87,11 +88,11 @@ class BodyRenderer:
             return {}
         return self._converter.readings(summary.script, edition.variant, summary.glossary)
 
-    def _key(self, article: Article, edition: Edition) -> bytes:
+    def _key(self, head: ArticleHead, edition: Edition) -> bytes:
         """A digest of everything a body in this edition depends on."""
-        summary = article.summary
+        summary = head.summary
         is_own = edition.variant is None or edition.variant.script is summary.script
-        parts = [article.digest, _version()]
+        parts = [head.digest, _version()]
         if not is_own or edition.annotation is not Annotation.NONE:
             parts += (self._converter.version, summary.script, edition.language,
                       edition.annotation, summary.glossary.digest, summary.author,

@@ -34,23 +34,21 @@ class BodyStore:
         self._file = file
         self._capacity = capacity
         self._lock = threading.Lock()
+        self._unpacking = zstandard.ZstdDecompressor()
         self._connection: sqlite3.Connection | None = None
         self._process = 0
         self._inode = 0
         self._kept = 0
         self._is_reported = False
 
-    def get(self, key: bytes) -> str | None:
-        """The HTML kept under a key, None where there is none."""
+    def get(self, key: bytes) -> bytes | None:
+        """The HTML kept under a key, in UTF-8; None where there is none."""
         try:
             with self._lock:
-                row = (
-                    self._opened()
-                    .execute("SELECT html FROM bodies WHERE key = ?", (key,))
-                    .fetchone()
-                )
-            return zstandard.decompress(row[0]).decode() if row else None
-        except (sqlite3.Error, zstandard.ZstdError, UnicodeDecodeError) as error:
+                rows = self._opened().execute("SELECT html FROM bodies WHERE key = ?", (key,))
+                row = rows.fetchone()
+                return self._unpacking.decompress(row[0]) if row else None
+        except (sqlite3.Error, zstandard.ZstdError) as error:
             self._give_up(error)
             return None
 

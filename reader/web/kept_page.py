@@ -11,6 +11,7 @@ Headers = list[tuple[str, str]]
 Key = str | tuple[str, int]  # a page's path; with its number where that is 2 or more
 
 _OVERHEAD = 4096  # bytes a page costs beside its bodies: headers, keys, places in tables
+_MOST_POLISHED = 256 * 1024  # bytes; brotli at its best takes a second for each megabyte
 _SMALLEST = "br11"  # in ETags, brotli at its best quality
 _TAG = re.compile(r'"[^"]*"')
 _OF_A_FORM = {"content-type", "content-length", "content-encoding", "etag", "vary"}
@@ -49,9 +50,9 @@ class KeptPage:
         ]
         plain = self._form(body, "", self._tag(""))
         self.forms = {"": plain}
-        self.is_polished = not is_worth_compressing(self._type, len(body))
-        if self.is_polished:
+        if not is_worth_compressing(self._type, len(body)):
             self.forms |= dict.fromkeys(ENCODINGS, plain)
+        self.is_polished = "br" in self.forms or len(body) > _MOST_POLISHED
 
     @property
     def size(self) -> int:

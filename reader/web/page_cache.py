@@ -1,5 +1,7 @@
 """The page cache: WSGI middleware that answers a known public page with ready bytes."""
 
+from __future__ import annotations  # those of functions made for each request cost more than they
+
 import re
 import threading
 from collections.abc import Callable, Iterable
@@ -131,7 +133,7 @@ class PageCache:
             flight.has_landed.set()
 
     def _made(
-        self, key: Key, flight: "_Flight", environ: WSGIEnvironment, start_response: StartResponse
+        self, key: Key, flight: _Flight, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Flask's answer; where it may be kept, it is, and `flight` carries it to who waits."""
         taken: Headers = []

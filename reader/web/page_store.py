@@ -59,7 +59,8 @@ class PageStore:
     def keep(self, page: KeptPage, generation: int) -> bool:
         """Keep a page made from a generation; False where later ones changed what it shows."""
         with self._lock:
-            self._catch_up()
+            if generation != self._generation:
+                self._catch_up()
             if generation != self._generation:
                 changed = self._freshness.changed_since(generation)
                 if changed is None or not changed.isdisjoint(page.keys):

@@ -1,5 +1,7 @@
 """The headers that keep a page to itself, on every answer."""
 
+from __future__ import annotations  # those of functions made for each request cost more than they
+
 from collections.abc import Callable, Iterable
 from functools import cache
 from urllib.parse import urlsplit

@@ -73,6 +73,9 @@ def _shape(value: Any, texts: list[bytes]) -> Hashable:
     """What a template may ask about a value; its texts are added to `texts`, escaped."""
     if not value:
         return None
+    if isinstance(value, bytes):  # HTML in UTF-8 already
+        texts.append(value)
+        return True
     if isinstance(value, str):
         is_plain = isinstance(value, Markup) or not _SPECIAL.search(value)
         texts.append((value if is_plain else escape(value)).encode())
@@ -84,7 +87,7 @@ def _with_holes(value: Any, numbers: Iterable[int]) -> Any:
     """The same value with a hole for each text, in the order of `_shape`."""
     if not value:
         return value
-    if isinstance(value, str):
+    if isinstance(value, str | bytes):
         return f"\0{next(iter(numbers))}\0"
     items = [_with_holes(item, numbers) for item in value]
     return type(value)(*items) if hasattr(value, "_fields") else tuple(items)

@@ -3,12 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from reader.domain.article import Article, ArticleSummary, Column, Label
+from reader.domain.article import Article, ArticleHead, ArticleSummary, Column, Label
 from reader.domain.editions import Script
 from reader.domain.errors import LibraryUnavailableError
 from reader.domain.library import Month, Neighbours, Page, SitemapPart, Tag, TagPage
@@ -22,6 +22,16 @@ from reader.storage.index.writer import PART_SIZE, month_key
 _LARGEST = 2**63 - 1
 
 
+_NEIGHBOURS = " UNION ALL ".join(
+    f"SELECT {number}, {SUMMARY} FROM articles WHERE id = ("
+    " SELECT article FROM entries"
+    " WHERE list = (SELECT id FROM lists WHERE kind = 'folder' AND key = ?1)"
+    f" AND (published, article) {direction} (?2, ?3)"
+    f" ORDER BY published {order}, article {order} LIMIT 1)"
+    for number, direction, order in ((0, "<", "DESC"), (1, ">", "ASC"))
+)
+
+
 class IndexLibrary:
     """A `Library` over a connection, in one transaction, which whoever made it ends."""
 
@@ -31,12 +41,15 @@ class IndexLibrary:
         site: Site,
         terms: SearchTerms,
         report: Callable[[sqlite3.Error], None],
+        memory: "ColumnMemory",
     ) -> None:
         """`report` is told what goes wrong in SQLite before LibraryUnavailableError is raised."""
         self._connection = connection
         self._site = site
         self._terms = terms
         self._report = report
+        self._memory = memory
+        self._place = ("", "", 0, 0)  # path, folder, time and id of the article last asked for
         self.touched: set[str] = set()
         with self._answering():
             connection.execute("BEGIN")
@@ -49,6 +62,17 @@ class IndexLibrary:
     def size(self) -> int:
         """The number of articles."""
         return self._size("all", "")[1]
+
+    def head(self, path: str) -> ArticleHead | None:
+        """See `Library`."""
+        self.touched.add(f"article:{path}")
+        rows = self._rows(f"SELECT {SUMMARY}, digest, id FROM articles WHERE path = ?", path)
+        if not rows:
+            return None
+        *row, digest, number = rows[0]
+        summary = self._summary(row)
+        self._place = (path, summary.column, row[1], number)
+        return ArticleHead(summary, digest)
 
     def get(self, path: str) -> Article | None:
         """See `Library`."""
@@ -78,20 +102,16 @@ class IndexLibrary:
     def sections(self) -> Sequence[Column]:
         """See `Library`."""
         self.touched.add("frame")
-        return [column for column in self._columns() if column.size and "/" not in column.path]
+        return self._columns().sections
 
     def columns(self) -> Sequence[Column]:
         """See `Library`."""
         self.touched.add("columns")
-        return self._columns()
+        return tuple(self._columns().by_path.values())
 
     def column(self, path: str) -> Column | None:
         """See `Library`."""
-        size = sum(self._size(kind, path)[1] for kind in ("column", "pinned"))
-        described = next((column for column in self._site.columns if column.path == path), None)
-        if described or size:
-            return replace(described or _undescribed(path), size=size)
-        return None
+        return self._columns().by_path.get(path)
 
     def in_column(self, path: str, number: int, size: int) -> Page:
         """See `Library`."""
@@ -152,22 +172,14 @@ class IndexLibrary:
 
     def neighbours(self, path: str) -> Neighbours:
         """See `Library`."""
-        found = self._rows(
-            "SELECT l.id, a.published, a.id FROM articles a JOIN lists l"
-            " ON l.kind = 'folder' AND l.key = a.record ->> 0 WHERE a.path = ?",
-            path,
-        )
-        if not found:
+        if self._place[0] != path and not self.head(path):
             return Neighbours()
         self.touched.add(f"article:{path}")
-        near = []
-        for direction, order in (("<", "DESC"), (">", "ASC")):
-            near += self._summaries(
-                f" WHERE e.list = ? AND (e.published, e.article) {direction} (?, ?)"
-                f" ORDER BY e.published {order}, e.article {order} LIMIT 1",
-                *found[0],
-            ) or [None]
-        return Neighbours(*near)
+        found: dict[int, ArticleSummary] = {
+            is_next: self._summary(row)
+            for is_next, *row in self._rows(_NEIGHBOURS, *self._place[1:])
+        }
+        return Neighbours(found.get(0), found.get(1))
 
     def target_of_alias(self, address: str) -> str | None:
         """See `Library`."""
@@ -236,16 +248,14 @@ class IndexLibrary:
         with self._answering():
             return article_of(row, self._site.timezone)
 
-    def _columns(self) -> list[Column]:
+    def _columns(self) -> "Columns":
+        if known := self._memory.at(self.generation):
+            return known
         rows = self._rows(
             "SELECT key, sum(size) FROM lists WHERE kind IN ('column', 'pinned') AND key != ''"
             " GROUP BY key HAVING sum(size) > 0 ORDER BY key"
         )
-        sizes: dict[str, int] = dict(rows)
-        described = [
-            replace(column, size=sizes.pop(column.path, 0)) for column in self._site.columns
-        ]
-        return [*described, *(replace(_undescribed(path), size=sizes[path]) for path in sizes)]
+        return self._memory.keep(self.generation, _columns(self._site, dict(rows)))
 
     def _size(self, kind: str, key: str) -> tuple[int, int]:
         """The id of a list and the number of its entries; no list has the id 0."""
@@ -305,6 +315,41 @@ class IndexLibrary:
         return _Answering(self._report)
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one generation, and those of them that navigation shows."""
+
+    by_path: dict[str, Column]
+    sections: tuple[Column, ...]
+
+
+class ColumnMemory:
+    """The columns of the generation that was asked last: nearly every page needs them."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[int, Columns] = (-1, Columns({}, ()))
+
+    def at(self, generation: int) -> Columns | None:
+        """The columns of a generation, None where they are not known."""
+        known, columns = self._kept
+        return columns if known == generation else None
+
+    def keep(self, generation: int, columns: Columns) -> Columns:
+        """Remember them."""
+        self._kept = (generation, columns)
+        return columns
+
+
+def _columns(site: Site, sizes: dict[str, int]) -> Columns:
+    found = {
+        column.path: replace(column, size=sizes.pop(column.path, 0)) for column in site.columns
+    }
+    for path, size in sizes.items():
+        found[path] = Column(path, Label(PurePosixPath(path).name), size=size)
+    shown = (column for column in found.values() if column.size and "/" not in column.path)
+    return Columns(found, tuple(shown))
+
+
 class _Answering:
     """Within it, what goes wrong in SQLite is the library's being away."""
 
@@ -320,7 +365,3 @@ class _Answering:
         if isinstance(error, sqlite3.Error):
             self._report(error)
             raise LibraryUnavailableError(f"the index cannot be read: {error}") from error
-
-
-def _undescribed(path: str) -> Column:
-    return Column(path, Label(PurePosixPath(path).name))

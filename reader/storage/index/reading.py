@@ -8,10 +8,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from reader.domain.errors import LibraryUnavailableError
 from reader.domain.site import Site
-from reader.storage.index.library import IndexLibrary
+from reader.storage.index.library import ColumnMemory, IndexLibrary
 from reader.storage.index.schema import IndexFiles, is_damage, open_for_reading
 from reader.storage.index.search import SearchTerms
 
@@ -37,6 +38,7 @@ class IndexReader:
         self._pool: _Pool | None = None
         self._deadline = 0.0  # of waiting for a first index, on the monotonic clock
         self._generation = 0
+        self._memory = ColumnMemory()
 
     @contextmanager
     def view(self) -> Iterator[IndexLibrary]:
@@ -44,7 +46,11 @@ class IndexReader:
         with self._connection() as (pool, connection):
             try:
                 yield IndexLibrary(
-                    connection, self._site, self._terms, lambda error: self._examine(error, pool)
+                    connection,
+                    self._site,
+                    self._terms,
+                    partial(self._examine, pool=pool),
+                    self._memory,
                 )
             finally:
                 _end_transaction(connection)

@@ -19,7 +19,7 @@ from reader.web.presenter import Presenter, presenter, top_columns
 from reader.web.services import library, services
 
 # Elements whose styles plain running text can do without.
-_RICH = re.compile(r"<(?:[uod]l|table|pre|code|blockquote|figure|img|hr|sup|mark|section)\b")
+_RICH = re.compile(rb"<(?:[uod]l|table|pre|code|blockquote|figure|img|hr|sup|mark|section)\b")
 
 blueprint = Blueprint("articles", __name__, url_prefix="/<edition:edition>")
 pictures = Blueprint("pictures", __name__)
@@ -36,14 +36,19 @@ def article(path: str) -> Response:
 
 def article_page(show: Presenter, articles: Library, path: str) -> TextPage | None:
     """The page of the article at `path`, None where there is none; it needs no request."""
-    found = articles.get(path)
-    if found is None:
+    head = articles.head(path)
+    if head is None:
         return None
-    summary = found.summary
+    summary = head.summary
     edition, bodies = show.edition, show.parts.bodies
     near = articles.neighbours(path)
     title = show.text(summary.title, summary.script, summary.glossary)
-    body = bodies.body(found, edition)
+    body = bodies.kept(head, edition)
+    if body is None:
+        found = articles.get(path)
+        if found is None:
+            return None
+        body = bodies.body(found, edition).encode()
     readings = bodies.readings(summary, edition)
     content = {
         "place": quoted(f"/articles/{path}"),
@@ -54,7 +59,7 @@ def article_page(show: Presenter, articles: Library, path: str) -> TextPage | No
         "facts": show.facts(summary),
         "tags": show.tags(summary),
         "trail": show.trail(articles, summary.column),
-        "body": Markup(body),  # noqa: S704 - made safe by rendering.safety
+        "body": body,  # made safe by rendering.safety
         "previous": show.link(near.previous) if near.previous else None,
         "next": show.link(near.next) if near.next else None,
         "share": show.url(f"/share/{path}"),
@@ -95,7 +100,7 @@ def qr(path: str) -> Response:
     return response
 
 
-def _sheets(body: str, edition: Edition) -> Iterator[str]:
+def _sheets(body: bytes, edition: Edition) -> Iterator[str]:
     """The style sheets that an article with this body needs."""
     yield "article"
     if _RICH.search(body):

@@ -15,6 +15,9 @@ from reader.web.editions import indexed_editions
 from reader.web.services import library, services
 from reader.web.xml_documents import timestamp, xml_answer
 
+# Megabytes that a robot asks for once in days: for the proxy, and not for the page cache.
+_CACHE = "public, max-age=0, s-maxage=600, must-revalidate"
+
 blueprint = Blueprint("sitemaps", __name__)
 
 _MOST = 50_000  # addresses in a file, by sitemaps.org
@@ -66,7 +69,10 @@ def articles(number: int) -> Response:
     found = library().sitemap_part(number)
     if not found:
         abort(404)
-    return _document("urlset", _articles(found))
+    response = _document("urlset", _articles(found))
+    if library().is_complete:
+        response.headers["Cache-Control"] = _CACHE
+    return response
 
 
 @blueprint.get("/robots.txt")

@@ -284,6 +284,7 @@ def test_a_page_overtaken_while_it_was_made_is_not_kept(
     reader.site.during = lambda: reader.library.publish(touched)
     assert reader.ask("/a").status == 200
     reader.site.during = lambda: None
+    time.sleep(0.15)  # until the library is asked again
     reader.ask("/a")
     assert len(reader.site.calls) == made
 
