@@ -27,14 +27,24 @@ needs_corpus = pytest.mark.skipif(
 needs_seed = pytest.mark.skipif(not SEED.is_file(), reason="the seed (../shared/seed) is not here")
 
 
-@contextmanager
-def running(folder: Path, content: Path, *options: str, **settings: str) -> Iterator[Client]:
-    """A server over `content`, with its state and log in `folder`; its log must stay clean."""
-    port = _free_port()
-    log = folder / "server.log"
+def deployment(folder: Path, content: Path, **settings: str) -> dict[str, str]:
+    """The environment of a site over `content` with its state in `folder`."""
     environment = {key: value for key, value in os.environ.items() if "QINGDU" not in key}
     environment |= {"QINGDU_CONTENT": str(content), "QINGDU_STATE": str(folder / "state")}
-    environment |= {f"QINGDU_{key}": value for key, value in settings.items()}
+    return environment | {f"QINGDU_{key}": value for key, value in settings.items()}
+
+
+@contextmanager
+def running(
+    folder: Path, content: Path, *options: str, expects_errors: bool = False, **settings: str
+) -> Iterator[Client]:
+    """A server over `content`, with its state and log in `folder`.
+
+    Its log must stay clean, or without a traceback at least where errors are expected.
+    """
+    port = free_port()
+    log = folder / "server.log"
+    environment = deployment(folder, content, **settings)
     command = [sys.executable, "-m", "reader", "serve", "--port", str(port), *options]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=output, stdout=output)
@@ -47,7 +57,7 @@ def running(folder: Path, content: Path, *options: str, **settings: str) -> Iter
     assert process.returncode == 0
     text = log.read_text()
     assert "Traceback" not in text, text
-    assert "ERROR" not in text, text
+    assert expects_errors or "ERROR" not in text, text
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +67,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
         def start(content: Path, *options: str, **settings: str) -> Client:
             folder = tmp_path_factory.mktemp("server")
-            return stack.enter_context(running(folder, content, *options, **settings))
+            server = running(folder, content, *options, expects_errors=False, **settings)
+            return stack.enter_context(server)
 
         yield start
 
@@ -76,7 +87,8 @@ def corpus(serve: Serve) -> Client:
     return serve(CORPUS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

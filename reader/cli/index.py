@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -51,8 +52,9 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
             )
             if not indexer.update():
                 click.echo("Another process keeps this index up to date already.", err=True)
-    except OSError as error:
-        raise ReaderError(f"The index cannot be made: {error.strerror or error}.") from error
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", "") or error
+        raise ReaderError(f"The index cannot be made: {reason}.") from error
     if renders:
         _render(settings, site, files, slugs)
     if watch:

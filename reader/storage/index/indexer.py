@@ -19,9 +19,9 @@ from reader.storage.index.schema import (
     IndexFiles,
     is_damage,
     make_index,
-    mark_of,
     open_for_writing,
     open_texts_for_writing,
+    remove_index,
 )
 from reader.storage.index.watching import Watcher
 from reader.storage.index.writer import Analysis, IndexWriter
@@ -81,7 +81,6 @@ class Indexer:
             if is_ours:
                 with closing(self._opened()) as index:
                     self._catch_up(index)
-                    index.tidy()
         return is_ours
 
     def run(self) -> None:
@@ -115,7 +114,6 @@ class Indexer:
         while self._goes_on():
             with closing(self._opened()) as index:
                 self._catch_up(index)
-                index.tidy()
                 self._follow(index)
 
     @contextmanager
@@ -152,7 +150,6 @@ class Indexer:
         """
         index = self._existing()
         if index is None:
-            self._files.remove(self._files.texts)  # those that are read now stay until then
             index = self._made()
             self._files.put_in_use(index.path)
         elif index.fingerprint != self._fingerprint:
@@ -165,7 +162,7 @@ class Indexer:
                     raise OSError(self._intake.outage or "it is incomplete")
             except BaseException:
                 index.close()
-                self._files.remove(index.path)
+                remove_index(index.path)
                 raise
             self._files.put_in_use(index.path)
         index.identity = self._files.identity()
@@ -178,7 +175,8 @@ class Indexer:
         try:
             return _Index(self._files, self._files.index, self._site, self._analysis)
         except sqlite3.Error as error:
-            if self._files.index.exists() and not is_damage(error):
+            are_there = self._files.index.exists() and self._files.texts.exists()
+            if are_there and not is_damage(error):
                 raise
             log.info("there is no index to go on with (%s); making one", error)
             return None
@@ -186,15 +184,15 @@ class Indexer:
     def _made(self) -> "_Index":
         path = self._files.new()
         try:
-            with closing(open_texts_for_writing(self._files)) as texts:
-                make_index(path, self._fingerprint, mark_of(texts))
-                return _Index(self._files, path, self._site, self._analysis)
+            make_index(path, self._fingerprint)
+            return _Index(self._files, path, self._site, self._analysis)
         except BaseException:
-            self._files.remove(path)
+            remove_index(path)
             raise
 
     def _catch_up(self, index: "_Index") -> None:
         """Look at the whole folder, and at what is being written until it is done."""
+        index.mend()
         self._intake.look(index.writer, [""])
         deadline = time.monotonic() + _PATIENCE
         while self._intake.waiting and time.monotonic() < deadline and not self._stop.is_set():
@@ -202,6 +200,7 @@ class Indexer:
             self._intake.look(index.writer, list(self._intake.waiting))
         self._intake.show(index.writer)
         self._finish(index)
+        index.tidy()
 
     def _finish(self, index: "_Index") -> None:
         """Everything was taken in, unless the folder is away."""
@@ -243,16 +242,14 @@ class _Index:
         self._files = files
         self._connection = open_for_writing(path)
         try:
-            self._texts = open_texts_for_writing(files)
+            self._texts = open_texts_for_writing(path)
         except BaseException:
             self._connection.close()
             raise
         try:
-            self.fingerprint, mark = self._connection.execute(
-                "SELECT fingerprint, texts FROM state"
+            (self.fingerprint,) = self._connection.execute(
+                "SELECT fingerprint FROM state"
             ).fetchone()
-            if mark != mark_of(self._texts):
-                raise sqlite3.DatabaseError("its texts are lost")
         except BaseException:
             self.close()
             raise
@@ -283,10 +280,16 @@ class _Index:
             and all(size >= least for size, least in zip(sizes, before, strict=True))
         )
 
-    def tidy(self) -> None:
-        """Delete texts that nothing shows, and have files read again whose text is lost."""
+    def mend(self) -> None:
+        """Delete texts that nothing shows, and have files read again whose text is lost.
+
+        Before anything is replaced: older views need the texts that the next changes free.
+        """
         with self.writer.transaction():
             self.writer.mend_texts()
+
+    def tidy(self) -> None:
+        """Bring what was written from the logs into the files."""
         for connection in (self._connection, self._texts):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -53,7 +53,9 @@ class IndexLibrary:
         self.touched: set[str] = set()
         with self._answering():
             connection.execute("BEGIN")
-            row = connection.execute("SELECT generation, is_complete FROM state").fetchone()
+            row = connection.execute(  # of both files: the view of each begins when it is read
+                "SELECT generation, is_complete, (SELECT 1 FROM texts.texts LIMIT 1) FROM state"
+            ).fetchone()
         self.generation: int = row[0]
         self.is_complete = bool(row[1])
 

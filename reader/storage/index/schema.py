@@ -26,8 +26,7 @@ CREATE TABLE state (
   fingerprint TEXT NOT NULL,  -- of everything that decides what is written here
   generation INTEGER NOT NULL,
   logged_from INTEGER NOT NULL,  -- changes of later generations than this are all in the log
-  is_complete INTEGER NOT NULL,
-  texts INTEGER NOT NULL  -- the mark of the texts that belong to it
+  is_complete INTEGER NOT NULL
 );
 CREATE TABLE files (
   folder TEXT NOT NULL,
@@ -132,8 +131,8 @@ class IndexFiles:
 
     @property
     def texts(self) -> Path:
-        """The last good text of every article."""
-        return self.folder / "texts.sqlite3"
+        """The last good text of every article of the index that is in use."""
+        return texts_beside(self.index.resolve())
 
     @property
     def bodies(self) -> Path:
@@ -161,15 +160,10 @@ class IndexFiles:
         link.symlink_to(made.name)
         link.replace(self.index)
         self.damage.unlink(missing_ok=True)
-        for old in self.folder.glob("index-*.sqlite3*"):
-            if not old.name.startswith(made.name):
+        in_use = (made.name, texts_beside(made).name)
+        for old in (*self.folder.glob("index-*.sqlite3*"), *self.folder.glob("texts-*.sqlite3*")):
+            if not old.name.startswith(in_use):
                 old.unlink(missing_ok=True)
-
-    @staticmethod
-    def remove(database: Path) -> None:
-        """Delete a database."""
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{database}{suffix}").unlink(missing_ok=True)
 
     def identity(self) -> tuple[int, ...]:
         """Which files are in use now; zeros where there is none."""
@@ -182,6 +176,18 @@ class IndexFiles:
             else:
                 found += (status.st_dev, status.st_ino)
         return tuple(found)
+
+
+def texts_beside(index: Path) -> Path:
+    """The file of an index's texts."""
+    return index.with_name(index.name.replace("index-", "texts-", 1))
+
+
+def remove_index(index: Path) -> None:
+    """Delete an index that nobody uses, and its texts."""
+    for file in (index, texts_beside(index)):
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{file}{suffix}").unlink(missing_ok=True)
 
 
 def is_damage(error: Exception) -> bool:
@@ -200,17 +206,16 @@ _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 def open_for_reading(files: IndexFiles) -> sqlite3.Connection:
     """A connection that changes nothing, texts attached; raises sqlite3.Error without an index."""
-    connection = _connect(files.index.resolve(), "rw", READER_PATIENCE)
+    index = files.index.resolve()
+    connection = _connect(index, "rw", READER_PATIENCE)
     try:
-        connection.execute("ATTACH ? AS texts", (f"{files.texts.as_uri()}?mode=rw",))
+        texts = f"{texts_beside(index).as_uri()}?mode=rw"
+        connection.execute("ATTACH ? AS texts", (texts,))
         for name in ("main", "texts"):  # KiB; the system's own cache holds the file
             connection.execute(f"PRAGMA {name}.cache_size = -1024")
         connection.execute("PRAGMA query_only = 1")
         _refuse_other_versions(connection)
-        (mark,) = connection.execute("SELECT texts FROM state").fetchone()
-        (found,) = connection.execute("PRAGMA texts.user_version").fetchone()
-        if mark != found:
-            raise sqlite3.DatabaseError("the texts are those of another index")
+        connection.execute("SELECT generation FROM state").fetchone()
         connection.execute("SELECT 1 FROM texts.texts LIMIT 1").fetchone()
     except sqlite3.Error:
         connection.close()
@@ -233,39 +238,28 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def make_index(path: Path, fingerprint: str, mark: int) -> None:
-    """A new index without articles, which belongs to the texts with that mark."""
+def make_index(path: Path, fingerprint: str) -> None:
+    """A new index without articles, and its texts."""
     # A generation says which index it is of too, so that no reader takes one for another.
     first = secrets.randbelow(1 << 30) << 32
     with closing(_prepared(path, "rwc")) as connection:
         connection.executescript(
             f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version = {VERSION};"
-            f"INSERT INTO state VALUES ('{fingerprint}', {first}, {first}, 0, {mark});COMMIT;"
+            f"INSERT INTO state VALUES ('{fingerprint}', {first}, {first}, 0);COMMIT;"
         )
+    with closing(_prepared(texts_beside(path), "rwc")) as connection:
+        connection.execute(_TEXTS)
 
 
-def open_texts_for_writing(files: IndexFiles) -> sqlite3.Connection:
-    """The indexer's connection to the texts, made where there are none.
-
-    Their mark, a random `user_version`, tells them from those of another time.
-    """
-    connection = _prepared(files.texts, "rwc")
+def open_texts_for_writing(index: Path) -> sqlite3.Connection:
+    """The indexer's connection to the texts of an index; raises sqlite3.Error without them."""
+    connection = _prepared(texts_beside(index.resolve()), "rw")
     try:
-        if not mark_of(connection):
-            mark = 1 + secrets.randbelow(2**31 - 1)
-            connection.executescript(
-                f"BEGIN IMMEDIATE;{_TEXTS};PRAGMA user_version = {mark};COMMIT;"
-            )
+        connection.execute("SELECT 1 FROM texts LIMIT 1").fetchone()
     except sqlite3.Error:
         connection.close()
         raise
     return connection
-
-
-def mark_of(texts: sqlite3.Connection) -> int:
-    """The mark of the texts, 0 where there are none yet."""
-    (mark,) = texts.execute("PRAGMA user_version").fetchone()
-    return int(mark)
 
 
 def _prepared(path: Path, mode: str) -> sqlite3.Connection:

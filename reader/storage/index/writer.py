@@ -220,7 +220,7 @@ class IndexWriter:
     @property
     def has_unused_texts(self) -> bool:
         """Whether there are texts for `drop_unused_texts`."""
-        return bool(self._unused)
+        return any(self._unused)
 
     def mend_texts(self) -> None:
         """Delete every text that nothing shows, and forget the files whose text is lost.
@@ -364,7 +364,8 @@ class IndexWriter:
             )
         ]
         members.sort(key=lambda row: row.file)
-        targets = [wish, *(self._name_for(row.file) for row in members[1:])][: len(members)]
+        names = (self._name_for(row.file, moment) for row in members[1:])
+        targets = [wish, *names][: len(members)]
         moving = [(row, target) for row, target in zip(members, targets, strict=True)
                   if row.path != target]  # fmt: skip
         for row, _ in moving:
@@ -377,14 +378,22 @@ class IndexWriter:
                 "UPDATE articles SET path = ?, wanted = ? WHERE id = ?", (target, wanted, row.id)
             )
             self._publish(replace(row, path=target, wanted=wanted))
+        self._give_name_back(wish, moment)
 
-    def _name_for(self, file: str) -> str:
+    def _give_name_back(self, name: str, moment: int) -> None:
+        """The file of this name goes by it again, where it cannot have its own path."""
+        row = self._row_of(name)
+        if row and row.path and row.wanted and row.path != self._name_for(row.file, moment):
+            self._wishes.add(row.wanted)
+
+    def _name_for(self, file: str, moment: int) -> str:
         """A path for an article that cannot have its own: one that no other asks for."""
         name, number = file, 2
         while self._index.execute(
             "SELECT 1 FROM articles WHERE wanted = ?1 AND is_draft = 0"
+            " AND (path IS NOT NULL OR published <= ?2)"
             " UNION ALL SELECT 1 FROM articles WHERE path = ?1 AND wanted IS NULL",
-            (name,),
+            (name, moment),
         ).fetchone():
             name, number = f"{file}-{number}", number + 1
         return name

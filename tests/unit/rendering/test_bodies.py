@@ -89,7 +89,12 @@ def test_a_body_is_made_once(
     converter: Converter, store: BodyStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
-    monkeypatch.setattr(bodies_module, "safe_html", lambda _: made.append(1) or "<p>头发</p>")
+
+    def make(article: Article) -> str:
+        made.append(article)
+        return "<p>头发</p>"
+
+    monkeypatch.setattr(bodies_module, "safe_html", make)
     article = make_article("头发")
     for _ in range(2):
         bodies = BodyRenderer(converter, store)  # as after a restart, or in another process
