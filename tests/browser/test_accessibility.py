@@ -50,7 +50,8 @@ MEASURE = """() => {
   };
 }"""
 
-TARGETS = """(least) => [...document.querySelectorAll('a, button, summary, input, select, .choices label')]
+TARGETS = """(least) => [...document.querySelectorAll(
+  'a, button, summary, input, select, .choices label')]
   .filter((e) => {
     const box = e.getBoundingClientRect();
     if (!box.width) return false;
