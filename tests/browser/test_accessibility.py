@@ -50,13 +50,14 @@ MEASURE = """() => {
   };
 }"""
 
-TARGETS = """(least) => [...document.querySelectorAll('a, button, summary, input, select, label')]
+TARGETS = """(least) => [...document.querySelectorAll(
+  'a, button, summary, input, select, .choices label')]
   .filter((e) => {
     const box = e.getBoundingClientRect();
     if (!box.width) return false;
     if (e.matches('.skip, .text a, .text a *, .choices input, .address')) return false;
     if (e.matches('.sheet > p > a')) return false;  // a link in a sentence
-    if (e.matches('[aria-hidden], .asked > label, input[type=hidden]')) return false;
+    if (e.matches('[aria-hidden], input[type=hidden]')) return false;
     return box.width < least - 0.5 || box.height < least - 0.5;
   })
   .map((e) => e.outerHTML.slice(0, 80) + ' ' + JSON.stringify(e.getBoundingClientRect()))"""

@@ -39,12 +39,12 @@ def test_the_tools_and_the_other_script_stay_on_the_results(
         page.get_by_role("button", name="A+，放大字号").click()
         expect(page.locator("html")).to_have_css("font-size", "22px")
         expect(page.get_by_role("searchbox")).to_have_value("字")
-        expect(page.get_by_label("栏目")).to_have_value("help")
+        expect(page.get_by_role("combobox", name="栏目")).to_have_value("help")
         shown = page.locator("ol.list > li").count()
         assert shown > 0
         page.get_by_role("link", name="繁體", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("搜尋：字")
-        expect(page.get_by_label("欄目")).to_have_value("help")
+        expect(page.get_by_role("combobox", name="欄目")).to_have_value("help")
         assert page.locator("ol.list > li").count() == shown
 
 
@@ -56,7 +56,7 @@ def test_the_form_is_worked_by_keyboard_alone(browser: Browser, sample: Client) 
         page.keyboard.type("zi")
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
-        expect(page.get_by_label("栏目")).to_be_focused()
+        expect(page.get_by_role("combobox", name="栏目")).to_be_focused()
         page.keyboard.press("ArrowDown")
         page.get_by_label("想找什么").press("Enter")
         expect(page).to_have_url(re.compile(r"q=zi&column=\w+"))

@@ -270,4 +270,4 @@ def test_the_tool_bar_is_always_within_reach(
             assert box
             assert header
             assert box["height"] <= 110
-            assert header["height"] <= 220
+            assert header["height"] <= (220 if edition == "zh-hans" else 264)  # of 740

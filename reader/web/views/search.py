@@ -42,9 +42,9 @@ class Asked:
     @classmethod
     def from_request(cls) -> "Asked":
         """What this request asks for."""
-        return cls(
-            *(_clean(request.args.get(name, "")) for name in ("q", "column", "year", "after"))
-        )
+        values = request.args
+        column, year, after = (values.get(name, "") for name in ("column", "year", "after"))
+        return cls(_clean(values.get("q", "")), column, year, after)
 
     def url(self, after: str = "") -> str:
         """The address of a page of this search, the first one unless `after` says which."""
@@ -109,7 +109,7 @@ def search() -> Response:
         asked=asked,
         mistake=mistake,
         columns=_columns(articles, show),
-        years=_years(articles, asked.year),
+        years=_years(articles, "" if mistake else asked.year),
         hits=[_found(hit, articles, show) for hit in page.hits],
         more=asked.url(page.next) if page.next else "",
         near=show.entries(near),
