@@ -10,6 +10,7 @@ from reader.config.settings import Settings
 from reader.storage.index.library import IndexLibrary
 from reader.storage.index.writer import FIRST_ID, PART_SIZE
 from tests.conftest import ROOT
+from tests.http.sites import await_
 
 AWAY = property(lambda _: False, lambda *_: None)
 FIRST = FIRST_ID // PART_SIZE
@@ -21,7 +22,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     app = create_app(settings)
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(IndexLibrary, "is_complete", AWAY, raising=False)
-    yield app.test_client()
+    client = app.test_client()
+    await_(lambda: client.get("/zh-hans/").status_code == 200, 60, "the index")
+    yield client
     monkeypatch.undo()
 
 
