@@ -57,6 +57,7 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
 
     Without `keeps_index` another process keeps the index up to date.
     """
+    gc.disable()  # until all is made: it stays
     site = load_site(settings.content)
     assets = Assets(resource_dir("static"))
     converter = Converter.of_site(site, settings.state)
@@ -102,13 +103,9 @@ def application() -> Flask:
     return create_app(Settings.from_environment(os.environ))
 
 
-def reading_application() -> Flask:
-    """The same beside an indexer in a process of its own, as `qingdu serve` has it."""
-    return create_app(Settings.from_environment(os.environ), keeps_index=False)
-
-
 def _give_memory_back() -> None:
     """What start left free; what it made stays, so the collector need not look at it again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     if sys.platform == "linux":

@@ -1,5 +1,9 @@
 """The command `qingdu`: parse, call, print."""
 
+import gc
+
+gc.disable()  # what is imported stays
+
 import logging
 import sys
 
@@ -12,6 +16,8 @@ from reader.cli.index import index
 from reader.cli.render import render
 from reader.cli.serve import serve
 from reader.domain.errors import ReaderError
+
+gc.enable()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,11 +14,13 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import click
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from reader.app import create_app
 from reader.config.settings import PREFIX, Settings
 from reader.config.site import load_site
 from reader.domain.errors import SettingsError
@@ -35,8 +37,11 @@ _START_TIMEOUT = 30.0  # seconds
 # A thread is held while a slow reader sends a form or fetches a file; one alone would let a single
 # stalled phone stop the site.
 _THREADS = 32
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _PAUSE = 0.2  # seconds until an indexer that ended is replaced
 _PR_SET_PDEATHSIG = 1  # prctl(2)
+
+_application: list[Flask] = []  # one, made before the workers are forked
 
 
 @click.command()
@@ -50,10 +55,9 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     """Serve the site, by default on 127.0.0.1 and ::1; stop with Ctrl-C."""
     _set_site_url(hosts or _LOOPBACK, port)
     settings = Settings.from_environment(os.environ)
-    load_site(settings.content)  # what cannot work is said here, once, before any worker
-    prepare(settings.state)
     _set_state(settings)
     addresses = _usable(_resolved(hosts, port) or _LOOPBACK, port, is_default=not hosts)
+    _application.append(create_app(Settings.from_environment(os.environ), keeps_index=False))
     processes = _Processes(addresses, port, workers)
     processes.start()
     for address in addresses:
@@ -64,9 +68,14 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     processes.supervise()
 
 
+def application() -> Flask:
+    """The application for Granian's workers, which are forked after it was made."""
+    return _application[0]
+
+
 def run_indexer() -> None:
     """Keep the index up to date until told to stop, or until the supervisor is gone."""
-    _end_with_supervisor()
+    _begin_process()
     logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     settings = Settings.from_environment(os.environ)
@@ -80,9 +89,9 @@ def run_indexer() -> None:
 
 def run_server(address: str, port: int, workers: int) -> None:
     """Serve the site on one address until told to stop, or until the supervisor is gone."""
-    _end_with_supervisor()
+    _begin_process()
     Granian(
-        "reader.app:reading_application",
+        "reader.cli.serve:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
@@ -95,7 +104,10 @@ def run_server(address: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def _end_with_supervisor() -> None:
+def _begin_process() -> None:
+    """What a forked process does first: it ends with its supervisor, whose signals are not its."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -176,17 +188,18 @@ class _Processes:
     """The servers and the indexer: started, told what this process is told, ended together."""
 
     def __init__(self, addresses: Iterable[str], port: int, workers: int) -> None:
-        self._spawn = multiprocessing.get_context("spawn")
+        # Forked, they share what this process has imported and made, and start at once.
+        self._fork = multiprocessing.get_context("fork")
         self.servers: list[BaseProcess] = [
-            self._spawn.Process(target=run_server, args=(address, port, workers), name=address)
+            self._fork.Process(target=run_server, args=(address, port, workers), name=address)
             for address in addresses
         ]
-        self._indexer: BaseProcess = self._spawn.Process(target=run_indexer, name="indexer")
+        self._indexer: BaseProcess = self._fork.Process(target=run_indexer, name="indexer")
         self._is_told_to_stop = False
 
     def start(self) -> None:
         """Start all of them; signals are passed on from now on."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in _SIGNALS:
             signal.signal(number, self._pass_on)
         for process in (self._indexer, *self.servers):
             process.start()
@@ -199,7 +212,7 @@ class _Processes:
                 break
             click.echo("The indexer ended; starting another.", err=True)
             time.sleep(_PAUSE)
-            self._indexer = self._spawn.Process(target=run_indexer, name="indexer")
+            self._indexer = self._fork.Process(target=run_indexer, name="indexer")
             self._indexer.start()
         self._send(signal.SIGTERM)
         for process in (*self.servers, self._indexer):

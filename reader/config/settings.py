@@ -27,7 +27,7 @@ class Settings:
     state: Path
     site_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
-    page_cache: int = 32 * _MB
+    page_cache: int = 16 * _MB
     body_store: int = 1024 * _MB
 
     @classmethod
@@ -50,7 +50,7 @@ class Settings:
             state=Path(given.get("STATE") or "var").absolute(),
             site_url=_checked_site_url(given.get("SITE_URL", "")),
             trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
-            page_cache=_megabytes("PAGE_CACHE_MB", given.get("PAGE_CACHE_MB") or "32"),
+            page_cache=_megabytes("PAGE_CACHE_MB", given.get("PAGE_CACHE_MB") or "16"),
             body_store=_megabytes("BODIES_MB", given.get("BODIES_MB") or "1024"),
         )
 

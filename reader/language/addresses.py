@@ -16,6 +16,7 @@ Node.js/后端). File names, @names and #topics# are prose.
 """
 
 import re
+from functools import cache
 
 from reader.language.characters import HAN_CLASS
 
@@ -41,8 +42,7 @@ _TAIL = (
     rf"|[{_WORD}\u00c0-\u024f]++"
     rf"|[.,:;!@$*'()\[\]|]{{1,8}}+(?=[{_WORD}/?#=&%+_~-]))*+)?+"
 )
-_ADDRESS = re.compile(
-    rf"""
+_ADDRESS = rf"""
     (?<![{_WORD}]) (?:
         [A-Za-z][{_WORD}+.-]{{1,15}}?:// {_LOGIN}
             (?:{_HOST}|{_SIX}(?::[0-9]{{1,5}}+)?+|(?=/)) {_TAIL}
@@ -50,13 +50,17 @@ _ADDRESS = re.compile(
       | (?:mailto:)?+ [{_WORD}][{_WORD}._%+-]{{0,63}}+ @ {_LABEL}(?:\.{_LABEL})++ {_TAIL}
       | (?:[a-z0-9-]{{1,63}}+\.){{1,8}}?(?:{_TOP})(?![{_WORD}.-])(?::[0-9]{{1,5}}+)?+(?=/) {_TAIL}
     )
-    """,
-    re.VERBOSE,
-)
+    """
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Compiled when first needed: it takes as long as ten articles."""
+    return re.compile(_ADDRESS, re.VERBOSE)
 
 
 def address_spans(text: str) -> list[tuple[int, int]]:
     """Where addresses are in a text, each as (start, end), in order. Takes linear time."""
     if "." not in text and "://" not in text:
         return []
-    return [match.span() for match in _ADDRESS.finditer(text)]
+    return [match.span() for match in _pattern().finditer(text)]

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
@@ -14,6 +15,7 @@ from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 
 _LEVEL = 3
+_local = threading.local()
 
 # The columns a summary is made of, in the order `summary_of` takes them.
 SUMMARY = "path, published, title, record"
@@ -60,7 +62,11 @@ def packed(text: str) -> bytes:
 
 def unpacked(data: bytes) -> str:
     """A kept text; raises zstandard.ZstdError when it is damaged."""
-    return zstandard.decompress(data).decode("utf-8", "surrogatepass")
+    try:
+        decompressor: zstandard.ZstdDecompressor = _local.decompressor
+    except AttributeError:
+        decompressor = _local.decompressor = zstandard.ZstdDecompressor()
+    return decompressor.decompress(data).decode("utf-8", "surrogatepass")
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from reader.storage.bodies import BodyStore
 HTML = "<p>头发</p>"
 
 
-def got(store: BodyStore, key: bytes) -> str | None:
-    html = store.get(key)
-    return None if html is None else html.decode()
+def kept(store: BodyStore, key: bytes) -> str | None:
+    found = store.get(key)
+    return None if found is None else found.decode()
 
 
 @pytest.fixture
@@ -33,23 +33,23 @@ def store(file: Path) -> BodyStore:
 
 
 def test_what_was_put_is_got_under_its_key_only(store: BodyStore, file: Path) -> None:
-    assert got(store, b"a") is None
+    assert kept(store, b"a") is None
     store.put(b"a", HTML)
     store.put(b"b", "")
     store.put(b"c", "旧")
     store.put(b"c", "新")
     for reader in (store, BodyStore(file, 1)):
-        assert got(reader, b"a") == HTML
-        assert got(reader, b"b") == ""
-        assert got(reader, b"c") == "新"
-        assert got(reader, b"d") is None
+        assert kept(reader, b"a") == HTML
+        assert kept(reader, b"b") == ""
+        assert kept(reader, b"c") == "新"
+        assert kept(reader, b"d") is None
 
 
 def test_what_is_no_text_is_not_kept(store: BodyStore, caplog: pytest.LogCaptureFixture) -> None:
     store.put(b"a", HTML)
     store.put(b"b", "\ud800")
-    assert got(store, b"b") is None
-    assert got(store, b"a") == HTML
+    assert kept(store, b"b") is None
+    assert kept(store, b"a") == HTML
     assert caplog.text == ""
 
 
@@ -93,13 +93,13 @@ def test_a_damaged_file_gives_way_to_a_new_one(
         store = BodyStore(file, 2**24)
     damage(file)
     for key in keys:
-        assert got(store, key) in {None, html[key]}
+        assert kept(store, key) in {None, html[key]}
     for key in keys:
         store.put(key, html[key])
-    assert sum(got(store, key) == html[key] for key in keys) > 90
+    assert sum(kept(store, key) == html[key] for key in keys) > 90
     for key in keys:
         store.put(key, html[key])
-    assert all(got(store, key) == html[key] for key in keys)
+    assert all(kept(store, key) == html[key] for key in keys)
 
 
 def test_a_damaged_body_is_not_shown(store: BodyStore, file: Path) -> None:
@@ -108,9 +108,9 @@ def test_a_damaged_body_is_not_shown(store: BodyStore, file: Path) -> None:
         connection.execute(
             "UPDATE bodies SET html = substr(html, 1, 9) || x'00' || substr(html, 11)"
         )
-    assert got(store, b"a") is None
+    assert kept(store, b"a") is None
     store.put(b"a", HTML)
-    assert got(store, b"a") == HTML
+    assert kept(store, b"a") == HTML
 
 
 def test_a_deleted_file_is_made_again(store: BodyStore, file: Path) -> None:
@@ -119,21 +119,21 @@ def test_a_deleted_file_is_made_again(store: BodyStore, file: Path) -> None:
         each.unlink()
     for _ in range(3):
         store.put(b"b", HTML)
-    assert got(store, b"b") == HTML
-    assert got(BodyStore(file, 1), b"b") == HTML
+    assert kept(store, b"b") == HTML
+    assert kept(BodyStore(file, 1), b"b") == HTML
 
 
 def test_a_locked_file_is_read_and_written_again_later(store: BodyStore, file: Path) -> None:
     store.put(b"a", HTML)
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert got(store, b"a") == HTML
+        assert kept(store, b"a") == HTML
         store.put(b"b", HTML)
-        assert got(store, b"b") is None
+        assert kept(store, b"b") is None
         other.execute("COMMIT")
     store.put(b"b", HTML)
-    assert got(store, b"b") == HTML
-    assert got(store, b"a") == HTML
+    assert kept(store, b"b") == HTML
+    assert kept(store, b"a") == HTML
 
 
 def test_a_store_that_another_has_to_itself_counts_as_empty(file: Path) -> None:
@@ -145,9 +145,9 @@ def test_a_store_that_another_has_to_itself_counts_as_empty(file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("UPDATE bodies SET key = key")
-        assert got(store, b"a") is None
+        assert kept(store, b"a") is None
         store.put(b"b", HTML)
-    assert got(store, b"a") == HTML
+    assert kept(store, b"a") == HTML
 
 
 def test_a_place_that_cannot_be_written_is_said_once(
@@ -157,7 +157,7 @@ def test_a_place_that_cannot_be_written_is_said_once(
     store = BodyStore(tmp_path / "file" / "bodies.sqlite3", 2**20)
     for _ in range(3):
         store.put(b"a", HTML)
-        assert got(store, b"a") is None
+        assert kept(store, b"a") is None
     assert len(caplog.records) == 1
 
 
@@ -170,7 +170,7 @@ def test_a_damaged_file_that_cannot_be_deleted_is_borne(
     file.write_text("no database at all " * 400)
     monkeypatch.setattr(Path, "unlink", refuse)
     store.put(b"a", HTML)
-    assert got(store, b"a") is None
+    assert kept(store, b"a") is None
 
 
 def test_the_oldest_go_when_there_is_no_room(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +190,7 @@ def _work(file: Path, own: int) -> None:
     store = BodyStore(file, 2**20)
     for number in range(200):
         store.put(b"%d %d" % (own, number), f"{own} {number}")
-        found = got(store, b"%d %d" % (1 - own, number))
+        found = kept(store, b"%d %d" % (1 - own, number))
         assert found in {None, f"{1 - own} {number}"}
 
 
@@ -203,14 +203,14 @@ def test_two_processes_share_a_store(store: BodyStore, file: Path) -> None:
         process.join(30)
         assert process.exitcode == 0
     keys = [b"%d %d" % (own, number) for own in (0, 1) for number in range(200)]
-    assert sum(got(store, key) == key.decode() for key in keys) > 380  # a busy moment costs one
+    assert sum(kept(store, key) == key.decode() for key in keys) > 380  # a busy moment costs one
 
 
 def test_threads_share_a_store(store: BodyStore) -> None:
     def work(own: int) -> None:
         for number in range(50):
             store.put(b"%d %d" % (own, number), f"{own} {number}")
-            assert got(store, b"%d %d" % (own, number)) == f"{own} {number}"
+            assert kept(store, b"%d %d" % (own, number)) == f"{own} {number}"
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
