@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.client import Client
-from tests.conftest import Serve
+from tests.conftest import Serve, running
 
 
 @pytest.fixture
@@ -62,14 +62,15 @@ def test_a_scheduled_article_appears_when_its_time_comes(serve: Serve, content: 
     assert soon(lambda: status(client, "news/soon") == 200)
 
 
-def test_a_folder_that_is_away_for_a_while_costs_no_article(serve: Serve, tmp_path: Path) -> None:
+def test_a_folder_that_is_away_for_a_while_costs_no_article(tmp_path: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()
     (content / "a.md").write_text("# 还在\n\n文\n", "utf-8")
-    client = serve(content)
-    content.rename(tmp_path / "away")
-    time.sleep(2.5)
-    assert status(client, "a") == 200
-    (tmp_path / "away").rename(content)
-    (content / "b.md").write_text("# 新的\n\n文\n", "utf-8")
-    assert soon(lambda: status(client, "b") == 200)
+    with running(tmp_path, content, expects_errors=True) as client:
+        assert soon(lambda: status(client, "a") == 200)
+        content.rename(tmp_path / "away")
+        time.sleep(2.5)
+        assert status(client, "a") == 200
+        (tmp_path / "away").rename(content)
+        (content / "b.md").write_text("# 新的\n\n文\n", "utf-8")
+        assert soon(lambda: status(client, "b") == 200)
