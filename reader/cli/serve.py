@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from types import FrameType
 
 import click
@@ -38,6 +39,7 @@ _START_TIMEOUT = 30.0  # seconds
 # stalled phone stop the site.
 _THREADS = 32
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_FIRST_INDEX = 20.0  # seconds to wait for a first index before saying that the site is open
 _PAUSE = 0.2  # seconds until an indexer that ended is replaced
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -64,6 +66,8 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
         _await(address, port, processes.servers)
         shown = f"[{address}]" if ":" in address else address
         click.echo(f"qingdu listens on http://{shown}:{port}", err=True)
+    if not processes.await_index():
+        click.echo("The articles are still being read in; the newest are there first.", err=True)
     click.echo(f"Open {settings.site_url or f'http://localhost:{port}'}/", err=True)
     processes.supervise()
 
@@ -73,7 +77,7 @@ def application() -> Flask:
     return _application[0]
 
 
-def run_indexer() -> None:
+def run_indexer(is_current: Event) -> None:
     """Keep the index up to date until told to stop, or until the supervisor is gone."""
     _begin_process()
     logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
@@ -84,7 +88,7 @@ def run_indexer() -> None:
     indexer = make_indexer(settings, load_site(settings.content), files, terms)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: indexer.stop())
-    indexer.run()
+    indexer.run(is_current.set)
 
 
 def run_server(address: str, port: int, workers: int) -> None:
@@ -190,11 +194,14 @@ class _Processes:
     def __init__(self, addresses: Iterable[str], port: int, workers: int) -> None:
         # Forked, they share what this process has imported and made, and start at once.
         self._fork = multiprocessing.get_context("fork")
+        self._is_current = self._fork.Event()  # set when the index has caught up with the folder
         self.servers: list[BaseProcess] = [
             self._fork.Process(target=run_server, args=(address, port, workers), name=address)
             for address in addresses
         ]
-        self._indexer: BaseProcess = self._fork.Process(target=run_indexer, name="indexer")
+        self._indexer: BaseProcess = self._fork.Process(
+            target=run_indexer, args=(self._is_current,), name="indexer"
+        )
         self._is_told_to_stop = False
 
     def start(self) -> None:
@@ -204,6 +211,15 @@ class _Processes:
         for process in (self._indexer, *self.servers):
             process.start()
 
+    def await_index(self) -> bool:
+        """Wait a while for the index to be up to date; False when it is not yet."""
+        deadline = time.monotonic() + _FIRST_INDEX
+        while not self._is_current.wait(_PAUSE):
+            is_well = all(server.is_alive() for server in self.servers)
+            if self._is_told_to_stop or not is_well or time.monotonic() > deadline:
+                return False
+        return True
+
     def supervise(self) -> None:
         """Stop all when a server ends; start another indexer when that one does."""
         sentinels = [server.sentinel for server in self.servers]
@@ -212,7 +228,9 @@ class _Processes:
                 break
             click.echo("The indexer ended; starting another.", err=True)
             time.sleep(_PAUSE)
-            self._indexer = self._fork.Process(target=run_indexer, name="indexer")
+            self._indexer = self._fork.Process(
+                target=run_indexer, args=(self._is_current,), name="indexer"
+            )
             self._indexer.start()
         self._send(signal.SIGTERM)
         for process in (*self.servers, self._indexer):

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,13 +83,16 @@ class Indexer:
                     self._catch_up(index)
         return is_ours
 
-    def run(self) -> None:
-        """Keep the index up to date until told to stop; wait while another process does."""
+    def run(self, when_current: Callable[[], None] = lambda: None) -> None:
+        """Keep the index up to date until told to stop; wait while another process does.
+
+        `when_current` is called whenever it has caught up with the folder.
+        """
         while not self._stop.is_set():
             try:
                 with self._turn() as is_ours:
                     if is_ours:
-                        self._keep_up()
+                        self._keep_up(when_current)
             except Exception as error:  # noqa: BLE001 - whatever happens, the index must follow
                 self._report(error)
                 self._stop.wait(_RETRY)
@@ -110,10 +113,11 @@ class Indexer:
             )
         self._trouble = str(error)
 
-    def _keep_up(self) -> None:
+    def _keep_up(self, when_current: Callable[[], None]) -> None:
         while self._goes_on():
             with closing(self._opened()) as index:
                 self._catch_up(index)
+                when_current()
                 self._follow(index)
 
     @contextmanager

@@ -19,7 +19,7 @@ from reader.storage.index.search import SearchTerms
 log = logging.getLogger(__name__)
 
 _CONNECTIONS = 4  # more would wait for the interpreter's lock all the same
-_FIRST_WAIT = 5.0  # seconds a first request waits for a first index
+_FIRST_WAIT = 10.0  # seconds a first request waits for a first index
 _PAUSE = 0.02
 
 
@@ -56,7 +56,9 @@ class IndexReader:
                 _end_transaction(connection)
 
     def generation(self) -> int:
-        """The newest generation; the last one known while the index is away."""
+        """The newest generation; the last one known while the index is away or not yet opened."""
+        if self._pool is None:
+            return self._generation
         with contextlib.suppress(LibraryUnavailableError, sqlite3.Error):
             with self._connection() as (_, connection):
                 row = connection.execute("SELECT generation FROM state").fetchone()
