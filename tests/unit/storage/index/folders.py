@@ -43,9 +43,14 @@ class IndexedFolder:
 
     def refresh(self) -> bool:
         """Bring the index up to date; True when readers see a new generation."""
-        before = self.reader.generation()
+        before = self._generation
         assert self.indexer.update()
-        return self.reader.generation() != before
+        return self._generation != before
+
+    @property
+    def _generation(self) -> int:
+        with self.reader.view() as library:
+            return library.generation
 
     @property
     def paths(self) -> list[str]:
