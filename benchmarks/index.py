@@ -75,7 +75,9 @@ def _full(plan: Plan, library: Library) -> Iterator[Row]:
     yield plain("full index, an article", cpu * 1000 / library.size, "ms of CPU")
     source = sum(file.stat().st_size for file in library.files)
     files = {
-        file.name: file.stat().st_size for file in sorted(plan.state(library).rglob("*.sqlite3*"))
+        file.name: file.stat().st_size
+        for file in sorted(plan.state(library).rglob("*.sqlite3*"))
+        if not file.is_symlink()
     }
     index = sum(size for name, size in files.items() if name.startswith("index"))
     yield at_most("index : source files (bytes)", index / source, 0.5)

@@ -33,9 +33,9 @@ _STANDBY = 0.5  # seconds between two tries to become the indexer
 _PAUSE = 0.1  # seconds until files that are being written are looked at again
 _PATIENCE = 5.0  # seconds to wait for files that are being written before going on without them
 _KEEP_TEXTS = 10.0  # seconds a replaced text stays, for readers who are still at it
-# A scan catches what the watcher missed, in at most a fiftieth of the time; without a watcher
+# A scan catches what the watcher missed, in at most half a percent of the time; without a watcher
 # (network file systems, no watches left) it is all there is, and may take a twentieth.
-_WATCHED = (10.0, 50)  # seconds, and times as long as a scan takes
+_WATCHED = (10.0, 200)  # seconds, and times as long as a scan takes
 _UNWATCHED = (1.0, 20)
 
 
@@ -114,11 +114,15 @@ class Indexer:
         self._trouble = str(error)
 
     def _keep_up(self, when_current: Callable[[], None]) -> None:
-        while self._goes_on():
-            with closing(self._opened()) as index:
-                self._catch_up(index)
-                when_current()
-                self._follow(index)
+        watcher = Watcher(self._content, self._stop)  # first, so that a scan need not come twice
+        try:
+            while self._goes_on():
+                with closing(self._opened()) as index:
+                    self._catch_up(index)
+                    when_current()
+                    self._follow(index, watcher)
+        finally:
+            watcher.close()
 
     @contextmanager
     def _turn(self) -> Iterator[bool]:
@@ -212,31 +216,30 @@ class Indexer:
             with index.writer.transaction():
                 index.writer.finish()
 
-    def _follow(self, index: "_Index") -> None:
+    def _follow(self, index: "_Index", watcher: Watcher) -> None:
         """Take in changes as they come, until told to stop or the index is lost."""
-        watcher = Watcher(self._content, self._stop)
-        next_scan = next_sweep = 0.0
-        try:
-            while self._goes_on():
-                places = watcher.changed()
-                if not index.is_sound():
-                    log.warning("the index was deleted or damaged; making a new one")
-                    return
-                now = time.monotonic()
-                if now >= next_scan:
-                    places.add("")
-                self._intake.look(index.writer, places | self._intake.waiting)
-                self._finish(index)
-                if now >= next_scan:
-                    least, factor = _WATCHED if watcher.is_watching else _UNWATCHED
-                    next_scan = time.monotonic() + max(least, factor * (time.monotonic() - now))
-                if index.writer.is_due(datetime.now(UTC)):
-                    self._intake.show(index.writer)
-                if now >= next_sweep:
-                    next_sweep = now + _KEEP_TEXTS
-                    index.sweep()
-        finally:
-            watcher.close()
+        next_scan = time.monotonic() + (_WATCHED if watcher.is_watching else _UNWATCHED)[0]
+        next_sweep = time.monotonic() + _KEEP_TEXTS
+        is_tidy = False
+        while self._goes_on():
+            places = watcher.changed()
+            if not index.is_sound():
+                log.warning("the index was deleted or damaged; making a new one")
+                return
+            now = time.monotonic()
+            if now >= next_scan:
+                places.add("")
+            self._intake.look(index.writer, places | self._intake.waiting)
+            self._finish(index)
+            if now >= next_scan:
+                least, factor = _WATCHED if watcher.is_watching else _UNWATCHED
+                next_scan = time.monotonic() + max(least, factor * (time.monotonic() - now))
+            if index.writer.is_due(datetime.now(UTC)):
+                self._intake.show(index.writer)
+            if now >= next_sweep:
+                next_sweep = now + _KEEP_TEXTS
+                (index.sweep if is_tidy else index.tidy)()
+                is_tidy = True
 
 
 class _Index:

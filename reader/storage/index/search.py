@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from reader.domain.article import Article, ArticleSummary
 from reader.domain.search import Form, Passage, Query, SearchRequest, Term, Token
 
-MAX_VERIFIED = 64  # articles that one request reads; a page that is not full by then goes on later
+MAX_VERIFIED = 40  # articles that one request reads; a page that is not full by then goes on later
 _TITLE, _BODY = "t", "b"
 _CURSOR = re.compile(r"([tb])(0|[1-9][0-9]{0,17})", re.ASCII)
 _NEWEST = 1 << 62
