@@ -21,6 +21,7 @@ from reader.language.conversion.converter import Converter
 from reader.language.conversion.dictionaries import Dictionaries, prepare
 from reader.language.conversion.engine import Engine
 from reader.rendering.bodies import BodyRenderer, safe_html
+from reader.storage.bodies import BodyStore
 
 LENGTH = 2000
 LONG = 800_000
@@ -114,7 +115,8 @@ def _views_of_bodies(dictionaries: Dictionaries, texts: list[str]) -> str:
     ]
     converter = Converter(dictionaries)
     edition = EDITIONS["zh-hant"]
-    kept = BodyRenderer(converter)
+    store = BodyStore(dictionaries.folder.parent / "bodies.sqlite3", 2**30)
+    kept = BodyRenderer(converter, store)
     [kept.body(article, edition) for article in articles]
     times = _times(
         {

@@ -112,4 +112,5 @@ def _worker(plan: Plan, library: Library) -> Memory:
             server.get(article(library, file, "zh-hant"))
         for path in paths["home"] + paths["column, page 1"] + paths["search"]:
             server.get(path)
-        return worker_memory(server.pid)
+        (lock,) = plan.state(library).rglob("index.lock")
+        return worker_memory(server.pid, indexer=int(lock.read_text()))

@@ -134,9 +134,10 @@ class Memory:
     proportional: float  # what is shared counts in parts
 
 
-def worker_memory(root: int) -> Memory:
-    """The memory of the largest process of a tree."""
-    return max((_memory(pid) for pid in tree(root)), key=lambda memory: memory.resident)
+def worker_memory(root: int, indexer: int) -> Memory:
+    """The memory of the largest process of a tree, its indexer left aside."""
+    processes = (pid for pid in tree(root) if pid != indexer)
+    return max(map(_memory, processes), key=lambda memory: memory.resident)
 
 
 def _memory(pid: int) -> Memory:

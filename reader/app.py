@@ -48,6 +48,8 @@ from reader.web.views import (
     unprefixed,
 )
 
+# mallopt(3): one arena instead of one for each thread; what is large goes back at once.
+_MALLOC_OPTIONS = {-8: 1, -3: 64 * 1024, -1: 128 * 1024}
 _MAX_FORM = 64 * 1024  # bytes
 _MAX_TARGET = 8 * 1024  # bytes of path and query; RFC 9112 asks for at least 8,000
 
@@ -110,7 +112,10 @@ def _give_memory_back() -> None:
     gc.freeze()
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):  # a C library other than glibc
-            ctypes.CDLL(None).malloc_trim(0)
+            library = ctypes.CDLL(None)
+            for option, value in _MALLOC_OPTIONS.items():
+                library.mallopt(option, value)
+            library.malloc_trim(0)
 
 
 def _refuse_long_addresses() -> None:

@@ -212,7 +212,7 @@ def open_for_reading(files: IndexFiles) -> sqlite3.Connection:
         texts = f"{texts_beside(index).as_uri()}?mode=rw"
         connection.execute("ATTACH ? AS texts", (texts,))
         for name in ("main", "texts"):  # KiB; the system's own cache holds the file
-            connection.execute(f"PRAGMA {name}.cache_size = -1024")
+            connection.execute(f"PRAGMA {name}.cache_size = -512")
         connection.execute("PRAGMA query_only = 1")
         _refuse_other_versions(connection)
         connection.execute("SELECT generation FROM state").fetchone()
