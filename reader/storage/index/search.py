@@ -15,7 +15,10 @@ from typing import NamedTuple, Protocol
 from reader.domain.article import Article, ArticleSummary
 from reader.domain.search import Form, Passage, Query, SearchRequest, Term, Token
 
-MAX_VERIFIED = 40  # articles that one request reads; a page that is not full by then goes on later
+MAX_MISSES = (
+    40  # articles that one request reads in vain; a page that is not full then goes on later
+)
+_MAX_PASSED = 1000  # title hits that it passes over among the texts
 _TITLE, _BODY = "t", "b"
 _CURSOR = re.compile(r"([tb])(0|[1-9][0-9]{0,17})", re.ASCII)
 _NEWEST = 1 << 62
@@ -123,10 +126,15 @@ class _Search:
         """The hits after a place."""
         hits: list[Found] = []
         last = _Candidate(part, before)
-        for number, candidate in enumerate(self._candidates(part, before)):
-            if number == MAX_VERIFIED:
+        misses = passed = 0
+        for candidate in self._candidates(part, before):
+            if misses == MAX_MISSES or passed == _MAX_PASSED:
                 return FoundPage(tuple(hits), f"{last.part}{last.id}")
+            if self._is_listed(candidate):
+                passed, last = passed + 1, candidate
+                continue
             hit = self._verified(candidate)
+            misses += hit is None
             if hit and len(hits) == self._request.size:
                 return FoundPage(tuple(hits), f"{last.part}{last.id}")
             if hit:
@@ -149,6 +157,16 @@ class _Search:
         )
         with closing(rows):
             yield from (row[0] for row in rows)
+
+    def _is_listed(self, candidate: _Candidate) -> bool:
+        """Whether an article that its text proposes was among the titles already."""
+        if candidate.part == _TITLE:
+            return False
+        (title,) = self._connection.execute(
+            "SELECT title FROM articles WHERE id = ?", (candidate.id,)
+        ).fetchone() or ("",)
+        folded = self._terms.fold(title)
+        return self._form_of(lambda term: term.is_in(folded)) is not None
 
     def _verified(self, candidate: _Candidate) -> Found | None:
         """The hit that a candidate is, None where it is none or is listed with the titles."""

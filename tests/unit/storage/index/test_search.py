@@ -13,7 +13,7 @@ from reader.domain.article import Article, Format
 from reader.domain.editions import Script
 from reader.domain.search import SearchRequest
 from reader.language.search.terms import SearchTerms
-from reader.storage.index.search import MAX_VERIFIED, FoundPage, near_titles, search
+from reader.storage.index.search import MAX_MISSES, FoundPage, near_titles, search
 from tests.unit.builders import make_article, processor_time
 
 _TABLES = """
@@ -308,13 +308,11 @@ def test_pages_follow_each_other_without_gap_or_repetition(empty: Index) -> None
 
 def test_one_request_reads_a_bounded_number_of_articles(empty: Index) -> None:
     empty.add(article("题", "甲乙丙", "news/first"))
-    empty.add(
-        *(article("题", "乙丙。甲乙", f"news/{number}") for number in range(MAX_VERIFIED + 30))
-    )
+    empty.add(*(article("题", "乙丙。甲乙", f"news/{number}") for number in range(MAX_MISSES + 30)))
     page = empty.page(SearchRequest("甲乙丙"))
     assert page.hits == ()
     assert page.next
-    assert empty.read == MAX_VERIFIED
+    assert empty.read == MAX_MISSES
     assert all_pages(empty, "甲乙丙", 20) == [1]
 
 
