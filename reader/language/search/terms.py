@@ -55,6 +55,10 @@ class SearchTerms:
         """The text of the body as a reader sees it, a line for each block."""
         return visible(article)
 
+    def title(self, title: str) -> str:
+        """A title as it is compared."""
+        return self.fold(bare(title))
+
     def fields(self, summary: ArticleSummary) -> str:
         """Title, author, source, editor and tags, a line each."""
         lines = (summary.title, summary.author, summary.source, summary.editor, *summary.tags)
@@ -67,7 +71,7 @@ class SearchTerms:
 
     def title_terms(self, summary: ArticleSummary) -> str:
         """The tokens of a title, of its sound and of the article's filters, spaces between."""
-        tokens = text_tokens(self.fold(bare(summary.title)))
+        tokens = text_tokens(self.title(summary.title))
         sounds = chain.from_iterable(map(_sound_tokens, _sounding(summary.title)))
         return " ".join((tokens, *dict.fromkeys(sounds), *_filters_of(summary)))
 

@@ -12,7 +12,7 @@ from reader.domain.article import Article, ArticleHead, ArticleSummary, Column, 
 from reader.domain.editions import Script
 from reader.domain.errors import LibraryUnavailableError
 from reader.domain.library import Month, Neighbours, Page, SitemapPart, Tag, TagPage
-from reader.domain.search import Hit, SearchPage, SearchRequest
+from reader.domain.search import SearchPage, SearchRequest
 from reader.domain.site import Site
 from reader.storage.addresses import is_own_place
 from reader.storage.index.records import SUMMARY, article_of, summary_of
@@ -198,9 +198,7 @@ class IndexLibrary:
     def search(self, request: SearchRequest) -> SearchPage:
         """See `Library`."""
         with self._answering():
-            found = search(self._connection, self._terms, request, self._by_id)
-        hits = (Hit(hit.summary, hit.excerpt, hit.marks) for hit in found.hits)
-        return SearchPage(tuple(hits), found.next)
+            return search(self._connection, self._terms, request, self._by_id)
 
     def near_titles(self, text: str, limit: int) -> Sequence[ArticleSummary]:
         """See `Library`."""

@@ -8,12 +8,20 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from reader.domain.article import Article, ArticleSummary
-from reader.domain.search import Form, Passage, Query, SearchRequest, Term, Token
+from reader.domain.search import (
+    Form,
+    Hit,
+    Passage,
+    Query,
+    SearchPage,
+    SearchRequest,
+    Term,
+    Token,
+)
 
 MAX_MISSES = (
     40  # articles that one request reads in vain; a page that is not full then goes on later
@@ -37,6 +45,9 @@ class SearchTerms(Protocol):
     def fold(self, text: str) -> str:
         """`text` as it is compared, of the same length."""
 
+    def title(self, title: str) -> str:
+        """A title as it is compared."""
+
     def fields(self, summary: ArticleSummary) -> str:
         """Title and metadata, a line each; the first is the title."""
 
@@ -59,30 +70,12 @@ class SearchTerms(Protocol):
         """The syllables of a text typed in pinyin, () where it is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One article that was found: see `Hit`."""
-
-    article: int
-    summary: ArticleSummary
-    excerpt: str
-    marks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPage:
-    """A page of them; `next` is the cursor of the page after it, empty at the end."""
-
-    hits: tuple[Found, ...]
-    next: str
-
-
 ReadArticle = Callable[[int], Article | None]
 
 
 def search(
     connection: sqlite3.Connection, terms: SearchTerms, request: SearchRequest, article: ReadArticle
-) -> FoundPage:
+) -> SearchPage:
     """The articles that a request finds.
 
     `article` reads one by its id, None where it has gone since. Raises ValueError for a cursor that
@@ -91,7 +84,7 @@ def search(
     part, before = _cursor(request.after)
     query = terms.query(request.text, request.mainland)
     if not query.forms:
-        return FoundPage((), "")
+        return SearchPage((), "")
     return _Search(connection, terms, query, request, article).page(part, before)
 
 
@@ -122,25 +115,25 @@ class _Search:
         self._in_titles = _expression(query, filters, with_sounds=True)
         self._in_bodies = _expression(query, filters, with_sounds=False)
 
-    def page(self, part: str, before: int) -> FoundPage:
+    def page(self, part: str, before: int) -> SearchPage:
         """The hits after a place."""
-        hits: list[Found] = []
+        hits: list[Hit] = []
         last = _Candidate(part, before)
         misses = passed = 0
         for candidate in self._candidates(part, before):
             if misses == MAX_MISSES or passed == _MAX_PASSED:
-                return FoundPage(tuple(hits), f"{last.part}{last.id}")
+                return SearchPage(tuple(hits), f"{last.part}{last.id}")
             if self._is_listed(candidate):
                 passed, last = passed + 1, candidate
                 continue
             hit = self._verified(candidate)
             misses += hit is None
             if hit and len(hits) == self._request.size:
-                return FoundPage(tuple(hits), f"{last.part}{last.id}")
+                return SearchPage(tuple(hits), f"{last.part}{last.id}")
             if hit:
                 hits.append(hit)
             last = candidate
-        return FoundPage(tuple(hits), "")
+        return SearchPage(tuple(hits), "")
 
     def _candidates(self, part: str, before: int) -> Iterator[_Candidate]:
         if part == _TITLE:
@@ -165,30 +158,36 @@ class _Search:
         (title,) = self._connection.execute(
             "SELECT title FROM articles WHERE id = ?", (candidate.id,)
         ).fetchone() or ("",)
-        folded = self._terms.fold(title)
-        return self._form_of(lambda term: term.is_in(folded)) is not None
+        folded = self._terms.title(title)
+        return self._written_in(folded) is not None or (
+            self._heard_in(folded) is not None and self._is_title_hit(candidate.id)
+        )
 
-    def _verified(self, candidate: _Candidate) -> Found | None:
-        """The hit that a candidate is, None where it is none or is listed with the titles."""
+    def _verified(self, candidate: _Candidate) -> Hit | None:
+        """The hit that a candidate is, None where it is none."""
         article = self._article(candidate.id)
         if not article:
             return None
         reading = _Reading(self._terms, article)
-        form = self._form_of(lambda term: term.is_in(reading.title))
-        spoken = None
-        if not form and self._query.asks_sounds:
-            spoken = self._form_of(lambda term: term.sounds or term.is_in(reading.title))
         marks = self._query.marks
         if candidate.part == _BODY:
-            if form or (spoken and self._is_title_hit(candidate.id)):
-                return None
             form = self._form_of(reading.has)
-        elif spoken:
-            form = self._in_signs(spoken, reading.title)
-            marks += tuple(mark for term in form for mark in term.marks if mark not in marks)
-        if form is None:
+        else:
+            form = self._written_in(reading.title)
+            if form is None and (heard := self._heard_in(reading.title)):
+                form = self._in_signs(heard, reading.title)
+                marks += tuple(mark for term in form for mark in term.marks if mark not in marks)
+        return None if form is None else Hit(article.summary, reading.excerpt(form), marks)
+
+    def _written_in(self, title: str) -> Form | None:
+        """The first form of the query that a folded title has, its sounds left aside."""
+        return self._form_of(lambda term: term.is_in(title))
+
+    def _heard_in(self, title: str) -> Form | None:
+        """The first form whose terms a title has or may have by their sounds, which FTS5 knows."""
+        if not self._query.asks_sounds:
             return None
-        return Found(candidate.id, article.summary, reading.excerpt(form), marks)
+        return self._form_of(lambda term: term.sounds or term.is_in(title))
 
     def _in_signs(self, form: Form, title: str) -> Form:
         """A form whose letters are replaced by what a title has that sounds so."""

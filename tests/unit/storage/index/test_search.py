@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from reader.domain.article import Article, Format
 from reader.domain.editions import Script
-from reader.domain.search import SearchRequest
+from reader.domain.search import SearchPage, SearchRequest
 from reader.language.search.terms import SearchTerms
-from reader.storage.index.search import MAX_MISSES, FoundPage, near_titles, search
+from reader.storage.index.search import MAX_MISSES, near_titles, search
 from tests.unit.builders import make_article, processor_time
 
 _TABLES = """
@@ -69,14 +69,18 @@ class Index:
                 (number, tokens),
             )
 
-    def page(self, request: SearchRequest) -> FoundPage:
+    def page(self, request: SearchRequest) -> SearchPage:
         return search(self.connection, self.terms, request, self._article)
 
     def found(
         self, text: str, column: str = "", year: int | None = None, mainland: str = ""
     ) -> list[int]:
         page = self.page(SearchRequest(text, column, year, mainland=mainland))
-        return [hit.article for hit in page.hits]
+        return self.numbers(page)
+
+    def numbers(self, page: SearchPage) -> list[int]:
+        numbers = {id(article.summary): number for number, article in self.articles.items()}
+        return [numbers[id(hit.summary)] for hit in page.hits]
 
     def near(self, text: str) -> list[int]:
         return near_titles(self.connection, self.terms, text, 5)
@@ -290,7 +294,7 @@ def all_pages(index: Index, text: str, size: int) -> Sequence[int]:
     while True:
         page = index.page(SearchRequest(text, after=after, size=size))
         assert len(page.hits) <= size
-        found += [hit.article for hit in page.hits]
+        found += index.numbers(page)
         after = page.next
         if not after:
             return found
