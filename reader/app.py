@@ -76,9 +76,10 @@ def application() -> Flask:
 def _made(settings: Settings, *, keeps_index: bool) -> Flask:
     site = load_site(settings.content)
     assets = Assets(resource_dir("static"))
-    converter = Converter.of_site(site, settings.state)
+    dictionaries = prepare(settings.state)
+    converter = Converter.of_site(site, dictionaries)
     files = IndexFiles.of(settings.state, settings.content)
-    terms = SearchTerms(prepare(settings.state))
+    terms = SearchTerms(dictionaries)
     app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

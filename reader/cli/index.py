@@ -91,8 +91,9 @@ class _Renderer:
     def __init__(self, settings: Settings, slugs: tuple[str, ...]) -> None:
         site = load_site(settings.content)
         files = IndexFiles.of(settings.state, settings.content)
-        self.reader = IndexReader(files, site, SearchTerms(prepare(settings.state)))
-        converter = Converter.of_site(site, settings.state)
+        dictionaries = prepare(settings.state)
+        self.reader = IndexReader(files, site, SearchTerms(dictionaries))
+        converter = Converter.of_site(site, dictionaries)
         self.bodies = BodyRenderer(converter, BodyStore(files.bodies, settings.body_store))
         self.editions = [EDITIONS[slug] for slug in slugs]
 

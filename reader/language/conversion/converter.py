@@ -13,7 +13,7 @@ from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.site import Site
 from reader.language.characters import HAN, TRANSPARENT
 from reader.language.conversion import contexts, names
-from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries, prepare
+from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries
 from reader.language.conversion.engine import Asked, Engine, Result, Table
 from reader.language.conversion.quotes import quote_edits
 from reader.language.conversion.segmentation import Lexicon
@@ -76,10 +76,10 @@ class Converter:
         self.convert_field = lru_cache(maxsize=_KEPT_TEXTS)(self._convert_field)
 
     @classmethod
-    def of_site(cls, site: Site, state: Path) -> Self:
-        """The conversions of a site, with its glossary and switches; tables are kept in `state`."""
+    def of_site(cls, site: Site, dictionaries: Dictionaries) -> Self:
+        """The conversions of a site, with its glossary and switches."""
         return cls(
-            prepare(state),
+            dictionaries,
             site.glossary,
             context=site.converts_context,
             quotes=site.converts_quotes,
