@@ -56,7 +56,7 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
         reason = getattr(error, "strerror", "") or error
         raise ReaderError(f"The index cannot be made: {reason}.") from error
     if renders:
-        _render(settings, site, files, slugs)
+        _render(settings, site, IndexReader(files, site, terms), slugs)
     if watch:
         indexer = make_indexer(settings, site, files, terms)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,13 +64,13 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
         indexer.run()
 
 
-def _render(settings: Settings, site: Site, files: IndexFiles, slugs: tuple[str, ...]) -> None:
+def _render(settings: Settings, site: Site, reader: IndexReader, slugs: tuple[str, ...]) -> None:
     """Render every body, a part of the sitemap at a time, in as many processes as processors."""
     offered = {edition.slug for edition in site.editions}
     if unknown := sorted(set(slugs) - offered):
         raise ReaderError(f"The site does not offer the edition {unknown[0]}.")
     chosen = slugs or tuple(e.slug for e in site.editions if not e.is_annotated)
-    with IndexReader(files, site, SearchTerms(prepare(settings.state))).view() as library:
+    with reader.view() as library:
         parts = [part.number for part in library.sitemap_parts()]
         total = library.size()
     count = min(len(os.sched_getaffinity(0)), len(parts))
