@@ -196,9 +196,7 @@ class _Processes:
             self._fork.Process(target=run_server, args=(address, port, workers), name=address)
             for address in addresses
         ]
-        self._indexer: BaseProcess = self._fork.Process(
-            target=run_indexer, args=(self._is_current,), name="indexer"
-        )
+        self._indexer = self._new_indexer()
         self._is_told_to_stop = False
 
     def start(self) -> None:
@@ -225,9 +223,7 @@ class _Processes:
                 break
             click.echo("The indexer ended; starting another.", err=True)
             time.sleep(_PAUSE)
-            self._indexer = self._fork.Process(
-                target=run_indexer, args=(self._is_current,), name="indexer"
-            )
+            self._indexer = self._new_indexer()
             self._indexer.start()
         self._send(signal.SIGTERM)
         for process in (*self.servers, self._indexer):
@@ -235,6 +231,9 @@ class _Processes:
         ends = {0, -signal.SIGTERM, -signal.SIGINT}
         if any(server.exitcode not in ends for server in self.servers):
             raise SettingsError("A server process ended with an error; its message is above.")
+
+    def _new_indexer(self) -> BaseProcess:
+        return self._fork.Process(target=run_indexer, args=(self._is_current,), name="indexer")
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         self._is_told_to_stop = True
