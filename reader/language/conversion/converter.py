@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple, Self
 from unicodedata import normalize
 
+from reader.config.resources import rules_digest
 from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.site import Site
@@ -67,9 +66,8 @@ class Converter:
             key: Engine(dictionaries.configuration(name), tables)
             for key, name in _CONFIGURATIONS.items()
         }
-        self.version = (
-            f"{dictionaries.version}-{_rules_digest()}-{context:d}{quotes:d}-{glossary.digest}"
-        )
+        rules = rules_digest("language")
+        self.version = f"{dictionaries.version}-{rules}-{context:d}{quotes:d}-{glossary.digest}"
         self._rules = lru_cache(maxsize=_KEPT_RULES)(self._make_rules)
         self.convert_short = lru_cache(maxsize=_KEPT_TEXTS)(self.convert)
         self.simplify = lru_cache(maxsize=_KEPT_TEXTS)(self._simplify)
@@ -312,13 +310,6 @@ class Conversion:
                 for start, end, value in contexts.in_traditional(text)
             ]
         return _without_overlaps(found) if len(found) > 1 else found
-
-
-def _rules_digest() -> str:
-    """Changes with any rule and any line of code that what is kept was made by."""
-    folder = Path(__file__).parent.parent
-    files = sorted(file for kind in ("*.py", "*.txt") for file in folder.rglob(kind))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def folded(text: str, converter: Converter) -> str:
