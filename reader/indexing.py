@@ -17,7 +17,7 @@ def make_indexer(  # noqa: PLR0913 - all that an indexer is made of
     site: Site,
     files: IndexFiles,
     terms: SearchTerms,
-    progress: Progress = lambda *_: None,
+    progress: Progress = lambda _: None,
     *,
     rest: float = 0.0,
 ) -> Indexer:

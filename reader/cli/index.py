@@ -47,9 +47,7 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
     try:
         total = sum(isinstance(item, FoundFile) for item in scan(settings.content))
         with _progress("Indexing", 2 * total) as advance:
-            indexer = make_indexer(
-                settings, site, files, terms, lambda _kind, count: advance(count)
-            )
+            indexer = make_indexer(settings, site, files, terms, advance)
             if not indexer.update():
                 click.echo("Another process keeps this index up to date already.", err=True)
     except (OSError, sqlite3.Error) as error:

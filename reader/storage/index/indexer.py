@@ -51,7 +51,7 @@ class Indexer:
         detect: DetectScript,
         analysis: Analysis,
         fingerprint: str,
-        progress: Progress = lambda *_: None,
+        progress: Progress = lambda _: None,
         rest: float = 0.0,
     ) -> None:
         """`fingerprint` changes with any rule by which files become what an index holds.
