@@ -60,11 +60,26 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     Without `keeps_index` another process keeps the index up to date.
     """
     gc.disable()  # until all is made: it stays
+    try:
+        app = _made(settings, keeps_index=keeps_index)
+    finally:
+        gc.enable()
+    _give_memory_back()
+    return app
+
+
+def application() -> Flask:
+    """The application that the environment (`QINGDU_*`) describes: a factory for servers."""
+    return create_app(Settings.from_environment(os.environ))
+
+
+def _made(settings: Settings, *, keeps_index: bool) -> Flask:
     site = load_site(settings.content)
     assets = Assets(resource_dir("static"))
-    converter = Converter.of_site(site, settings.state)
+    dictionaries = prepare(settings.state)
+    converter = Converter.of_site(site, dictionaries)
     files = IndexFiles.of(settings.state, settings.content)
-    terms = SearchTerms(prepare(settings.state))
+    terms = SearchTerms(dictionaries)
     app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -96,18 +111,11 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     app.after_request(deliver)
     app.teardown_request(close_library)
     _wrap(app, parts, live.reader)
-    _give_memory_back()
     return app
-
-
-def application() -> Flask:
-    """The application that the environment (`QINGDU_*`) describes: a factory for servers."""
-    return create_app(Settings.from_environment(os.environ))
 
 
 def _give_memory_back() -> None:
     """What start left free; what it made stays, so the collector need not look at it again."""
-    gc.enable()
     gc.collect()
     gc.freeze()
     if sys.platform == "linux":

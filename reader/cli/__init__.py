@@ -29,6 +29,7 @@ def commands() -> None:
     QINGDU_SITE_URL, QINGDU_TRUSTED_HOSTS (docs/configuration.md).
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every change
 
 
 commands.add_command(check)

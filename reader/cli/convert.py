@@ -172,7 +172,8 @@ def _conversion(
             err=True,
         )
         return _Unchanged(), language
-    return Converter.of_site(site, settings.state).conversion(script, variant), language
+    converter = Converter.of_site(site, prepare(settings.state))
+    return converter.conversion(script, variant), language
 
 
 @contextmanager

@@ -47,16 +47,14 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
     try:
         total = sum(isinstance(item, FoundFile) for item in scan(settings.content))
         with _progress("Indexing", 2 * total) as advance:
-            indexer = make_indexer(
-                settings, site, files, terms, lambda _kind, count: advance(count)
-            )
+            indexer = make_indexer(settings, site, files, terms, advance)
             if not indexer.update():
                 click.echo("Another process keeps this index up to date already.", err=True)
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", "") or error
         raise ReaderError(f"The index cannot be made: {reason}.") from error
     if renders:
-        _render(settings, site, files, slugs)
+        _render(settings, site, IndexReader(files, site, terms), slugs)
     if watch:
         indexer = make_indexer(settings, site, files, terms)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,13 +62,13 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
         indexer.run()
 
 
-def _render(settings: Settings, site: Site, files: IndexFiles, slugs: tuple[str, ...]) -> None:
+def _render(settings: Settings, site: Site, reader: IndexReader, slugs: tuple[str, ...]) -> None:
     """Render every body, a part of the sitemap at a time, in as many processes as processors."""
     offered = {edition.slug for edition in site.editions}
     if unknown := sorted(set(slugs) - offered):
         raise ReaderError(f"The site does not offer the edition {unknown[0]}.")
     chosen = slugs or tuple(e.slug for e in site.editions if not e.is_annotated)
-    with IndexReader(files, site, SearchTerms(prepare(settings.state))).view() as library:
+    with reader.view() as library:
         parts = [part.number for part in library.sitemap_parts()]
         total = library.size()
     count = min(len(os.sched_getaffinity(0)), len(parts))
@@ -91,8 +89,9 @@ class _Renderer:
     def __init__(self, settings: Settings, slugs: tuple[str, ...]) -> None:
         site = load_site(settings.content)
         files = IndexFiles.of(settings.state, settings.content)
-        self.reader = IndexReader(files, site, SearchTerms(prepare(settings.state)))
-        converter = Converter.of_site(site, settings.state)
+        dictionaries = prepare(settings.state)
+        self.reader = IndexReader(files, site, SearchTerms(dictionaries))
+        converter = Converter.of_site(site, dictionaries)
         self.bodies = BodyRenderer(converter, BodyStore(files.bodies, settings.body_store))
         self.editions = [EDITIONS[slug] for slug in slugs]
 

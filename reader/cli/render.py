@@ -12,6 +12,7 @@ from reader.config.site import load_site
 from reader.domain.editions import EDITIONS
 from reader.domain.errors import ArticleError, ReaderError
 from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import prepare
 from reader.language.detection.scripts import detect_script
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.article_files import FORMATS, parse_article
@@ -35,5 +36,6 @@ def render(file: Path, edition: str) -> None:
         )
     except ArticleError as error:
         raise ReaderError(f"{file}: {error.message}.") from error
-    converter = Converter.of_site(site, Settings.from_environment(os.environ).state)
+    dictionaries = prepare(Settings.from_environment(os.environ).state)
+    converter = Converter.of_site(site, dictionaries)
     click.echo(BodyRenderer(converter).body(parsed.article, EDITIONS[edition]))

@@ -1,7 +1,6 @@
 """`qingdu serve`: the production server, on IPv4 and IPv6."""
 
 import ctypes
-import logging
 import multiprocessing
 import os
 import signal
@@ -23,14 +22,11 @@ from granian.log import LogLevels
 
 from reader.app import create_app
 from reader.config.settings import PREFIX, Settings
-from reader.config.site import load_site
 from reader.domain.errors import SettingsError
 from reader.indexing import make_indexer
-from reader.language.conversion.dictionaries import prepare
-from reader.language.search.terms import SearchTerms
 from reader.storage.index.schema import IndexFiles
+from reader.web.services import services
 
-_LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 _LOOPBACK = ("127.0.0.1", "::1")
 _MAX_HEADER = 64 * 1024  # bytes; a larger head is answered 431
 _DEFAULT_PORT = 8000
@@ -73,19 +69,20 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
 
 
 def application() -> Flask:
-    """The application for Granian's workers, which are forked after it was made."""
+    """The application for Granian's workers and the indexer, which are forked after it is made."""
     return _application[0]
 
 
 def run_indexer(is_current: Event) -> None:
-    """Keep the index up to date until told to stop, or until the supervisor is gone."""
+    """Keep the index up to date until told to stop, or until the supervisor is gone.
+
+    It works with the application's settings, site and search terms; its connections are its own.
+    """
     _begin_process()
-    logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)
-    settings = Settings.from_environment(os.environ)
-    files = IndexFiles.of(settings.state, settings.content)
-    terms = SearchTerms(prepare(settings.state))
-    indexer = make_indexer(settings, load_site(settings.content), files, terms)
+    with application().app_context():
+        parts = services()
+    files = IndexFiles.of(parts.settings.state, parts.settings.content)
+    indexer = make_indexer(parts.settings, parts.site, files, parts.terms)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: indexer.stop())
     indexer.run(is_current.set)
@@ -199,9 +196,7 @@ class _Processes:
             self._fork.Process(target=run_server, args=(address, port, workers), name=address)
             for address in addresses
         ]
-        self._indexer: BaseProcess = self._fork.Process(
-            target=run_indexer, args=(self._is_current,), name="indexer"
-        )
+        self._indexer = self._new_indexer()
         self._is_told_to_stop = False
 
     def start(self) -> None:
@@ -228,9 +223,7 @@ class _Processes:
                 break
             click.echo("The indexer ended; starting another.", err=True)
             time.sleep(_PAUSE)
-            self._indexer = self._fork.Process(
-                target=run_indexer, args=(self._is_current,), name="indexer"
-            )
+            self._indexer = self._new_indexer()
             self._indexer.start()
         self._send(signal.SIGTERM)
         for process in (*self.servers, self._indexer):
@@ -238,6 +231,9 @@ class _Processes:
         ends = {0, -signal.SIGTERM, -signal.SIGINT}
         if any(server.exitcode not in ends for server in self.servers):
             raise SettingsError("A server process ended with an error; its message is above.")
+
+    def _new_indexer(self) -> BaseProcess:
+        return self._fork.Process(target=run_indexer, args=(self._is_current,), name="indexer")
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         self._is_told_to_stop = True

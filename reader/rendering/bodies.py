@@ -4,11 +4,10 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
-from pathlib import Path
 
+from reader.config.resources import rules_digest
 from reader.domain.article import Article, ArticleHead, ArticleSummary, Format
 from reader.domain.editions import Annotation, Edition, Variant
 from reader.language.conversion.converter import Converter
@@ -22,6 +21,7 @@ from reader.storage.bodies import BodyStore
 
 # Unclosed brackets cost a Markdown parser the square of their number; no article has so many links.
 _MAX_BRACKETS = 5000
+_PACKAGES = ("markdown-it-py", "mdit-py-plugins", "nh3")  # that safe HTML is made by
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -32,6 +32,7 @@ class BodyRenderer:
     def __init__(self, converter: Converter, store: BodyStore | None = None) -> None:
         self._converter = converter
         self._store = store
+        self._version = rules_digest("rendering", also=tuple(map(version, _PACKAGES)))
         self._lock = threading.Lock()
         self._turns: dict[bytes, tuple[threading.Lock, int]] = {}
 
@@ -92,24 +93,13 @@ class BodyRenderer:
         """A digest of everything a body in this edition depends on."""
         summary = head.summary
         is_own = edition.variant is None or edition.variant.script is summary.script
-        parts = [head.digest, _version()]
+        parts = [head.digest, self._version]
         if not is_own or edition.annotation is not Annotation.NONE:
             parts += (self._converter.version, summary.script, edition.language,
                       edition.annotation, summary.glossary.digest, summary.author,
                       summary.editor)  # fmt: skip
         text = "\0".join(parts)
         return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-@cache
-def _version() -> str:
-    """Changes with what makes safe HTML of an author's text."""
-    digest = blake2b(digest_size=8)
-    for package in ("markdown-it-py", "mdit-py-plugins", "nh3"):
-        digest.update(f"{package} {version(package)} ".encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def safe_html(article: Article) -> str:

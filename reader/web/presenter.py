@@ -152,7 +152,7 @@ class Presenter:
 
     def sections(self, library: Library) -> list[Section]:
         """The top columns that have articles, in order."""
-        return [self.section(column) for column in top_columns(library)]
+        return [self.section(column) for column in library.sections()]
 
     def trail(self, library: Library, path: str) -> tuple[Link, ...]:
         """The columns that lead down to the one at `path`, itself included."""
@@ -173,11 +173,6 @@ class Presenter:
     def differing(self, language: str) -> str:
         """`language` where it is not the page's own, else nothing."""
         return "" if language == self.edition.language else language
-
-
-def top_columns(library: Library) -> tuple[Column, ...]:
-    """The columns that navigation shows."""
-    return tuple(library.sections())
 
 
 def moment(time: datetime) -> Moment:

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple, Self
 from unicodedata import normalize
 
+from reader.config.resources import rules_digest
 from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.site import Site
 from reader.language.characters import HAN, TRANSPARENT
 from reader.language.conversion import contexts, names
-from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries, prepare
+from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries
 from reader.language.conversion.engine import Asked, Engine, Result, Table
 from reader.language.conversion.quotes import quote_edits
 from reader.language.conversion.segmentation import Lexicon
@@ -67,19 +66,18 @@ class Converter:
             key: Engine(dictionaries.configuration(name), tables)
             for key, name in _CONFIGURATIONS.items()
         }
-        self.version = (
-            f"{dictionaries.version}-{_rules_digest()}-{context:d}{quotes:d}-{glossary.digest}"
-        )
+        rules = rules_digest("language")
+        self.version = f"{dictionaries.version}-{rules}-{context:d}{quotes:d}-{glossary.digest}"
         self._rules = lru_cache(maxsize=_KEPT_RULES)(self._make_rules)
         self.convert_short = lru_cache(maxsize=_KEPT_TEXTS)(self.convert)
         self.simplify = lru_cache(maxsize=_KEPT_TEXTS)(self._simplify)
         self.convert_field = lru_cache(maxsize=_KEPT_TEXTS)(self._convert_field)
 
     @classmethod
-    def of_site(cls, site: Site, state: Path) -> Self:
-        """The conversions of a site, with its glossary and switches; tables are kept in `state`."""
+    def of_site(cls, site: Site, dictionaries: Dictionaries) -> Self:
+        """The conversions of a site, with its glossary and switches."""
         return cls(
-            prepare(state),
+            dictionaries,
             site.glossary,
             context=site.converts_context,
             quotes=site.converts_quotes,
@@ -312,13 +310,6 @@ class Conversion:
                 for start, end, value in contexts.in_traditional(text)
             ]
         return _without_overlaps(found) if len(found) > 1 else found
-
-
-def _rules_digest() -> str:
-    """Changes with any rule and any line of code that what is kept was made by."""
-    folder = Path(__file__).parent.parent
-    files = sorted(file for kind in ("*.py", "*.txt") for file in folder.rglob(kind))
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def folded(text: str, converter: Converter) -> str:

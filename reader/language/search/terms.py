@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from importlib.metadata import version
 from itertools import chain, pairwise, product
-from pathlib import Path
 from unicodedata import unidata_version
 
+from reader.config.resources import rules_digest
 from reader.domain.article import Article, ArticleSummary
 from reader.domain.search import Passage, Query, Term
 from reader.language.characters import HAN, HAN_CLASS
@@ -45,7 +44,8 @@ class SearchTerms:
     def __init__(self, dictionaries: Dictionaries) -> None:
         self.folding = Folding(dictionaries)
         self._regions = Regions(dictionaries, self.folding.fold)
-        self.version = _digest(dictionaries)
+        sources = (dictionaries.version, unidata_version, version("pypinyin"))
+        self.version = rules_digest("language/search", "language/ruby", also=sources)
 
     def fold(self, text: str) -> str:
         """`text` as it is compared, of the same length."""
@@ -187,15 +187,3 @@ def _sound_tokens(stretch: Sequence[tuple[str, str]]) -> Iterable[str]:
             initials_token(letters[start : start + size])
             for start in range(len(letters) - size + 1)
         )
-
-
-def _digest(dictionaries: Dictionaries) -> str:
-    """Changes with everything that tokens come from."""
-    folders = (Path(__file__).parent, Path(__file__).parent.parent / "ruby")
-    files = sorted(
-        file for folder in folders for kind in ("*.py", "*.txt") for file in folder.rglob(kind)
-    )
-    total = sha256(f"{dictionaries.version} {unidata_version} {version('pypinyin')}".encode())
-    for file in files:
-        total.update(file.read_bytes())
-    return total.hexdigest()[:16]

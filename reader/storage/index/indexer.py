@@ -51,7 +51,7 @@ class Indexer:
         detect: DetectScript,
         analysis: Analysis,
         fingerprint: str,
-        progress: Progress = lambda *_: None,
+        progress: Progress = lambda _: None,
         rest: float = 0.0,
     ) -> None:
         """`fingerprint` changes with any rule by which files become what an index holds.
@@ -220,7 +220,6 @@ class Indexer:
         """Take in changes as they come, until told to stop or the index is lost."""
         next_scan = time.monotonic() + (_WATCHED if watcher.is_watching else _UNWATCHED)[0]
         next_sweep = time.monotonic() + _KEEP_TEXTS
-        is_tidy = False
         while self._goes_on():
             places = watcher.changed()
             if not index.is_sound():
@@ -238,8 +237,7 @@ class Indexer:
                 self._intake.show(index.writer)
             if now >= next_sweep:
                 next_sweep = now + _KEEP_TEXTS
-                (index.sweep if is_tidy else index.tidy)()
-                is_tidy = True
+                index.sweep()
 
 
 class _Index:

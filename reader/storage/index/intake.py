@@ -20,9 +20,7 @@ from reader.storage.scan import FoundFile, RefusedFile, scan, scan_below
 
 log = logging.getLogger(__name__)
 
-Progress: TypeAlias = Callable[[str, int], None]  # what was done, to how many articles more
-
-READ, INDEXED = "read", "indexed"
+Progress: TypeAlias = Callable[[int], None]  # told how many more were read, or shown
 
 _BATCH = 500  # files to a transaction
 
@@ -44,7 +42,7 @@ class Intake:
         content: Path,
         timezone: tzinfo,
         detect: DetectScript,
-        progress: Progress = lambda *_: None,
+        progress: Progress = lambda _: None,
         *,
         rest: float = 0.0,
     ) -> None:
@@ -87,7 +85,7 @@ class Intake:
             started = time.monotonic()
             with writer.transaction():
                 is_more, count = writer.show(datetime.now(UTC), _BATCH)
-            self._progress(INDEXED, count)
+            self._progress(count)
             time.sleep(self._rest * (time.monotonic() - started))
 
     def _take(self, writer: IndexWriter, batch: list[Difference]) -> None:
@@ -98,7 +96,7 @@ class Intake:
                 writer.show(datetime.now(UTC), _BATCH)
         if warnings:
             log.info("%d warnings about article files; `qingdu check` names them", warnings)
-        self._progress(READ, len(batch))
+        self._progress(len(batch))
         time.sleep(self._rest * (time.monotonic() - started))
 
     def _take_one(self, writer: IndexWriter, item: Difference) -> int:

@@ -1,6 +1,5 @@
 """The index as a serving process has it: read by requests, kept up to date beside them."""
 
-import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -9,8 +8,6 @@ from contextlib import contextmanager
 from reader.storage.index.indexer import Indexer
 from reader.storage.index.library import IndexLibrary
 from reader.storage.index.reading import IndexReader
-
-log = logging.getLogger(__name__)
 
 
 class LiveIndex:

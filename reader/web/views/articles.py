@@ -15,7 +15,7 @@ from reader.rendering.qr import qr_svg
 from reader.web.addresses import quoted
 from reader.web.delivery import PUBLIC
 from reader.web.frames import TextPage, render_page
-from reader.web.presenter import Presenter, presenter, top_columns
+from reader.web.presenter import Presenter, presenter
 from reader.web.services import library, services
 
 # Elements whose styles plain running text can do without.
@@ -66,9 +66,8 @@ def article_page(show: Presenter, articles: Library, path: str) -> TextPage | No
         "address": shared_address(show.parts.settings, path),
     }
     styles = " ".join(_sheets(body, edition))
-    return TextPage(
-        "article.html", styles, show, top_columns(articles), articles.is_complete, content
-    )
+    columns = tuple(articles.sections())
+    return TextPage("article.html", styles, show, columns, articles.is_complete, content)
 
 
 @blueprint.get("/share/<path:path>")

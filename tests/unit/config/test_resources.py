@@ -1,8 +1,11 @@
-"""Where templates, static files and translations are found."""
+"""Where the package's own files are found, and the digest of what they hold."""
+
+from pathlib import Path
 
 import pytest
 
-from reader.config.resources import resource_dir
+from reader.config import resources
+from reader.config.resources import resource_dir, rules_digest
 
 
 @pytest.mark.parametrize(
@@ -15,3 +18,19 @@ def test_a_folder_of_the_program_is_found_with_what_belongs_in_it(name: str, par
 def test_a_broken_installation_says_so() -> None:
     with pytest.raises(FileNotFoundError, match="install it again"):
         resource_dir("nowhere")
+
+
+def test_a_digest_changes_with_code_tables_and_what_else_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path)
+    (tmp_path / "language" / "ruby").mkdir(parents=True)
+    code, table = tmp_path / "language/folding.py", tmp_path / "language/ruby/words.txt"
+    found = [rules_digest("language"), rules_digest("language", also=("1.0",))]
+    for file in (code, table, code):
+        with file.open("a") as opened:
+            opened.write("甲\n")
+        found.append(rules_digest("language"))
+    assert len(set(found)) == len(found)
+    (tmp_path / "language" / "words.pyc").write_text("乙\n")
+    assert rules_digest("language") == found[-1]
