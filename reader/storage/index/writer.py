@@ -21,7 +21,6 @@ FIRST_ID = 1 << 16  # leaves room for articles older than the first
 _SPARE = 16  # every so many ids one stays free, for an article that comes later with an older date
 _MOST_CHANGES = 2000  # of one generation, named one by one
 _GENERATIONS_LOGGED = 1000
-_ARTICLE = "path, published, title, record, file, digest"
 
 
 class Analysis(Protocol):
@@ -99,10 +98,6 @@ class IndexWriter:
         finally:
             self._touched.clear()
             self._wishes.clear()
-
-    def touch(self, key: str) -> None:
-        """Say that pages which depend on `key` have changed."""
-        self._touched.add(key)
 
     # What is known of files
 
