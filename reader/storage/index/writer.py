@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from pathlib import PurePosixPath
 from typing import Any, Protocol
 
-from reader.domain.article import Article, ArticleSummary
+from reader.domain.article import Article, ArticleSummary, columns_down_to
 from reader.domain.faults import Fault
 from reader.storage.article_files import ParsedFile
 from reader.storage.index.records import article_of, packed, record_of
@@ -488,7 +487,7 @@ class IndexWriter:
         yield "all", ""
         yield "folder", summary.column
         kind = "pinned" if summary.pinned else "column"
-        for path in ancestors(summary.column):
+        for path in columns_down_to(summary.column):
             yield kind, path
         if summary.pinned:
             yield kind, ""
@@ -502,7 +501,7 @@ class IndexWriter:
         if len(self._touched) > _MOST_CHANGES:
             return
         self._touched |= {"home", "parts", f"part:{part}", month_key(summary.published)}
-        self._touched |= {f"column:{path}" for path in ancestors(summary.column)}
+        self._touched |= {f"column:{path}" for path in columns_down_to(summary.column)}
         self._touched |= {f"tag:{self._analysis.fold(tag)}" for tag in summary.tags}
         for direction, order in (("<", "DESC"), (">", "ASC")):
             row = self._index.execute(
@@ -551,13 +550,6 @@ class IndexWriter:
         oldest = generation - _GENERATIONS_LOGGED
         self._index.execute("DELETE FROM changes WHERE generation <= ?", (oldest,))
         self._index.execute("UPDATE state SET logged_from = max(logged_from, ?)", (oldest,))
-
-
-def ancestors(column: str) -> list[str]:
-    """A column's path and those of the columns it lies in: `a/b` gives `a/b`, `a`."""
-    if not column:
-        return []
-    return [column, *(str(parent) for parent in PurePosixPath(column).parents)][:-1]
 
 
 def month_key(time: datetime) -> str:
