@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from reader.domain.article import Article, ArticleSummary, columns_down_to
 from reader.domain.faults import Fault
 from reader.storage.article_files import ParsedFile
-from reader.storage.index.records import article_of, packed, record_of
+from reader.storage.index.records import article_of, packed_text, record_of
 
 PART_SIZE = 1024  # ids of articles to a part of the sitemap
 FIRST_ID = 1 << 16  # leaves room for articles older than the first
@@ -144,7 +144,7 @@ class IndexWriter:
         article = parsed.article
         self._texts.execute(
             "INSERT OR IGNORE INTO texts (digest, body) VALUES (?, ?)",
-            (article.digest, packed(article.body)),
+            (article.digest, packed_text(article.body)),
         )
         if old and old.path and self._revise(old, parsed):
             number = old.id
