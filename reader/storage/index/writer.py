@@ -5,21 +5,19 @@ import posixpath
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
 from reader.domain.article import Article, ArticleSummary, columns_down_to
 from reader.domain.faults import Fault
 from reader.storage.article_files import ParsedFile
-from reader.storage.index.records import article_of, packed_text, record_of
+from reader.storage.index.articles import PART_SIZE, Articles, Row, seconds
+from reader.storage.index.records import article_of, packed_text
 
-PART_SIZE = 1024  # ids of articles to a part of the sitemap
-FIRST_ID = 1 << 16  # leaves room for articles older than the first
-
-_SPARE = 16  # every so many ids one stays free, for an article that comes later with an older date
 _MOST_CHANGES = 2000  # of one generation, named one by one
 _GENERATIONS_LOGGED = 1000
+_MAY_BE_SHOWN = "is_draft = 0 AND id > 0 AND (path IS NOT NULL OR published <= ?)"
 
 
 class Analysis(Protocol):
@@ -38,25 +36,6 @@ class Analysis(Protocol):
         """The characters of its title and their toneless pinyin."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An article as the table has it."""
-
-    id: int
-    path: str | None
-    wanted: str | None
-    published: int
-    is_draft: int
-    file: str
-    digest: str
-    title: str
-    record: str
-
-    @property
-    def wish(self) -> str:
-        return self.wanted or self.path or ""
-
-
 class IndexWriter:
     """Changes the index inside transactions; one at a time exists for an index.
 
@@ -71,6 +50,7 @@ class IndexWriter:
         analysis: Analysis,
     ) -> None:
         self._index = index
+        self._articles = Articles(index)
         self._texts = texts
         self._timezone = timezone
         self._analysis = analysis
@@ -140,7 +120,7 @@ class IndexWriter:
     def keep(self, stamp: str, parsed: ParsedFile) -> None:
         """Take in the present version of a file."""
         file = parsed.article.file
-        old = self._row_of(file)
+        old = self._articles.of_file(file)
         article = parsed.article
         self._texts.execute(
             "INSERT OR IGNORE INTO texts (digest, body) VALUES (?, ?)",
@@ -151,8 +131,8 @@ class IndexWriter:
         else:
             if old:
                 self._remove(old)
-            number = self._insert(parsed)
-        self._keep_aliases(number, parsed.aliases)
+            number = self._articles.insert(parsed)
+        self._articles.keep_aliases(number, parsed.aliases)
         self._keep_file(file, stamp, parsed.faults, number)
 
     def keep_fault(self, file: str, stamp: str, fault: Fault) -> bool:
@@ -169,7 +149,7 @@ class IndexWriter:
 
     def forget(self, file: str) -> None:
         """A file is gone."""
-        if old := self._row_of(file):
+        if old := self._articles.of_file(file):
             self._remove(old)
         self._index.execute(
             "DELETE FROM files WHERE folder = ? AND name = ?", posixpath.split(file)
@@ -181,14 +161,12 @@ class IndexWriter:
         Tells whether more are waiting, and how many were shown.
         """
         moment = int(now.timestamp())
-        waiting = self._index.execute(
-            "SELECT id, path, wanted, published, is_draft, file, digest, title, record"
-            " FROM articles WHERE path IS NULL AND is_draft = 0 AND published <= ? AND id < 0"
+        for row in self._articles.where(
+            "path IS NULL AND is_draft = 0 AND published <= ? AND id < 0"
             " ORDER BY published, wanted DESC",
-            (moment,),
-        )
-        for values in waiting.fetchall() if limit else ():
-            self._place(_Row(*values))
+            moment,
+        ):
+            self._articles.place(row)
         rows = self._index.execute(
             "SELECT id, wanted FROM articles WHERE path IS NULL AND is_draft = 0"
             " AND published <= ? AND id > 0 ORDER BY id DESC LIMIT ?",
@@ -246,29 +224,7 @@ class IndexWriter:
 
     # Articles
 
-    def _row_of(self, file: str) -> _Row | None:
-        row = self._index.execute(
-            "SELECT a.id, a.path, a.wanted, a.published, a.is_draft, a.file, a.digest, a.title,"
-            " a.record FROM files f JOIN articles a ON a.id = f.article"
-            " WHERE f.folder = ? AND f.name = ?",
-            posixpath.split(file),
-        ).fetchone()
-        return _Row(*row) if row else None
-
-    def _insert(self, parsed: ParsedFile) -> int:
-        """A new article, which waits for its place."""
-        lowest = self._index.execute("SELECT min(id) FROM articles").fetchone()[0] or 0
-        number: int = min(lowest, 0) - 1
-        summary = parsed.article.summary
-        self._index.execute(
-            "INSERT INTO articles (id, wanted, published, is_draft, file, digest, title, record)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, summary.path, _seconds(summary), parsed.is_draft, parsed.article.file,
-             parsed.article.digest, summary.title, record_of(parsed.article)),
-        )  # fmt: skip
-        return number
-
-    def _revise(self, old: _Row, parsed: ParsedFile) -> bool:
+    def _revise(self, old: Row, parsed: ParsedFile) -> bool:
         """Change a shown article where it stands; False when it must move."""
         article = parsed.article
         before = self._article(old)
@@ -283,10 +239,7 @@ class IndexWriter:
         if before == article:
             return True
         self._withdraw_terms(old.id, before)
-        self._index.execute(
-            "UPDATE articles SET digest = ?, title = ?, record = ? WHERE id = ?",
-            (article.digest, now.title, record_of(article), old.id),
-        )
+        self._articles.revise(old.id, article)
         self._add_terms(old.id, article)
         self._touched.add(f"article:{now.path}")
         if before.summary != now:
@@ -297,50 +250,12 @@ class IndexWriter:
             self._unused[0].add(before.digest)
         return True
 
-    def _remove(self, old: _Row) -> None:
+    def _remove(self, old: Row) -> None:
         if old.path:
             self._withdraw(old)
-        self._index.execute("DELETE FROM aliases WHERE article = ?", (old.id,))
-        self._index.execute("DELETE FROM articles WHERE id = ?", (old.id,))
+        self._articles.delete(old.id)
         self._unused[0].add(old.digest)
         self._wishes.add(old.wish)
-
-    def _place(self, row: _Row) -> None:
-        """Give an article its id."""
-        number = self._free_id(row.published)
-        for statement in (
-            "UPDATE articles SET id = ?1 WHERE id = ?2",
-            "UPDATE aliases SET article = ?1 WHERE article = ?2",
-        ):
-            self._index.execute(statement, (number, row.id))
-        self._index.execute(
-            "UPDATE files SET article = ? WHERE folder = ? AND name = ?",
-            (number, *posixpath.split(row.file)),
-        )
-
-    def _free_id(self, published: int) -> int:
-        """The free id next above that of the article before this one."""
-        row = self._index.execute(
-            "SELECT id FROM articles WHERE published <= ? AND id > 0"
-            " ORDER BY published DESC, id DESC LIMIT 1",
-            (published,),
-        ).fetchone()
-        if row is None:  # older than all
-            least = self._index.execute("SELECT min(id) FROM articles WHERE id > 0").fetchone()[0]
-            if least is None:
-                return FIRST_ID + 1
-            if least > 1:
-                return int(least) - 1
-            row = (least,)
-        before: int = row[0]
-        if not self._index.execute("SELECT 1 FROM articles WHERE id > ?", (before,)).fetchone():
-            return before + 1 if (before + 1) % _SPARE else before + 2
-        free: int = self._index.execute(
-            "SELECT a.id + 1 FROM articles a WHERE a.id >= ? AND NOT EXISTS"
-            " (SELECT 1 FROM articles b WHERE b.id = a.id + 1) ORDER BY a.id LIMIT 1",
-            (before,),
-        ).fetchone()[0]
-        return free
 
     # Paths
 
@@ -348,14 +263,9 @@ class IndexWriter:
         """Settle who is shown at `wish`: the first file by name; others go by their whole name."""
         self._wishes.discard(wish)
         members = [
-            _Row(*values)
-            for clause in ("wanted = ?", "path = ? AND wanted IS NULL")
-            for values in self._index.execute(
-                "SELECT id, path, wanted, published, is_draft, file, digest, title, record"
-                f" FROM articles WHERE {clause} AND is_draft = 0 AND id > 0"
-                " AND (path IS NOT NULL OR published <= ?)",
-                (wish, moment),
-            )
+            row
+            for asks in ("wanted = ?", "path = ? AND wanted IS NULL")
+            for row in self._articles.where(f"{asks} AND {_MAY_BE_SHOWN}", wish, moment)
         ]
         members.sort(key=lambda row: row.file)
         names = (self._name_for(row.file, moment) for row in members[1:])
@@ -368,15 +278,13 @@ class IndexWriter:
         for row, target in moving:
             self._make_room(target)
             wanted = None if target == wish else wish
-            self._index.execute(
-                "UPDATE articles SET path = ?, wanted = ? WHERE id = ?", (target, wanted, row.id)
-            )
+            self._articles.move(row.id, target, wanted)
             self._publish(replace(row, path=target, wanted=wanted))
         self._give_name_back(wish, moment)
 
     def _give_name_back(self, name: str, moment: int) -> None:
         """The file of this name goes by it again, where it cannot have its own path."""
-        row = self._row_of(name)
+        row = self._articles.of_file(name)
         if row and row.path and row.wanted and row.path != self._name_for(row.file, moment):
             self._wishes.add(row.wanted)
 
@@ -394,35 +302,27 @@ class IndexWriter:
 
     def _make_room(self, path: str) -> None:
         """An article that has `path` only because its own was taken must look for another."""
-        values = self._index.execute(
-            "SELECT id, path, wanted, published, is_draft, file, digest, title, record"
-            " FROM articles WHERE path = ?",
-            (path,),
-        ).fetchone()
-        if values:
-            row = _Row(*values)
+        for row in self._articles.where("path = ?", path):
             self._unplace(row)
             self._wishes.add(row.wish)
 
-    def _unplace(self, row: _Row) -> None:
+    def _unplace(self, row: Row) -> None:
         self._withdraw(row)
-        self._index.execute(
-            "UPDATE articles SET path = NULL, wanted = ? WHERE id = ?", (row.wish, row.id)
-        )
+        self._articles.move(row.id, None, row.wish)
 
     # What readers see
 
-    def _publish(self, row: _Row) -> None:
+    def _publish(self, row: Row) -> None:
         article = self._article(row)
         self._add_terms(row.id, article)
         self._change_lists(row, article.summary, 1)
 
-    def _withdraw(self, row: _Row) -> None:
+    def _withdraw(self, row: Row) -> None:
         article = self._article(row)
         self._withdraw_terms(row.id, article)
         self._change_lists(row, article.summary, -1)
 
-    def _article(self, row: _Row) -> Article:
+    def _article(self, row: Row) -> Article:
         text = self._texts.execute(
             "SELECT body FROM texts WHERE digest = ?", (row.digest,)
         ).fetchone()
@@ -453,7 +353,7 @@ class IndexWriter:
         yield "body_terms", self._analysis.body_terms(article)
         yield "title_terms", self._analysis.title_terms(article.summary)
 
-    def _change_lists(self, row: _Row, summary: ArticleSummary, step: int) -> None:
+    def _change_lists(self, row: Row, summary: ArticleSummary, step: int) -> None:
         """Enter an article into its lists (step 1), or take it out (step -1)."""
         if step < 0:
             self._touch_lists(row.id, summary)
@@ -510,19 +410,12 @@ class IndexWriter:
                 " WHERE l.kind = 'folder' AND l.key = ?"
                 f" AND (e.published, e.article) {direction} (?, ?)"
                 f" ORDER BY e.published {order}, e.article {order} LIMIT 1",
-                (summary.column, _seconds(summary), number),
+                (summary.column, seconds(summary), number),
             ).fetchone()
             if row:
                 self._touched.add(f"article:{row[0]}")
 
     # Files and generations
-
-    def _keep_aliases(self, number: int, aliases: tuple[str, ...]) -> None:
-        self._index.execute("DELETE FROM aliases WHERE article = ?", (number,))
-        self._index.executemany(
-            "INSERT OR IGNORE INTO aliases (address, article) VALUES (?, ?)",
-            ((alias, number) for alias in aliases),
-        )
 
     def _keep_file(
         self, file: str, stamp: str, faults: Iterable[Fault], article: int | None
@@ -555,10 +448,6 @@ class IndexWriter:
 def month_key(time: datetime) -> str:
     """What pages that list a month depend on."""
     return f"month:{time.year:04}-{time.month:02}"
-
-
-def _seconds(summary: ArticleSummary) -> int:
-    return int(summary.published.timestamp())
 
 
 def _is_same_place(before: ArticleSummary, now: ArticleSummary) -> bool:
