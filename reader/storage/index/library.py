@@ -16,9 +16,9 @@ from reader.domain.search import Hit, SearchPage, SearchRequest
 from reader.domain.site import Site
 from reader.storage.addresses import is_own_place
 from reader.storage.index.articles import PART_SIZE
+from reader.storage.index.changes import month_key
 from reader.storage.index.records import SUMMARY, article_of, summary_of
 from reader.storage.index.search import SearchTerms, near_titles, search
-from reader.storage.index.writer import month_key
 
 _LARGEST = 2**63 - 1
 

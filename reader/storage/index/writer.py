@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any, Protocol
 
-from reader.domain.article import Article, ArticleSummary, columns_down_to
+from reader.domain.article import Article, ArticleSummary
 from reader.domain.faults import Fault
 from reader.storage.article_files import ParsedFile
-from reader.storage.index.articles import PART_SIZE, Articles, Row, seconds
+from reader.storage.index.articles import Articles, Row
+from reader.storage.index.changes import Changes
+from reader.storage.index.lists import Lists, is_same_place
 from reader.storage.index.records import article_of, packed_text
 
-_MOST_CHANGES = 2000  # of one generation, named one by one
-_GENERATIONS_LOGGED = 1000
 _MAY_BE_SHOWN = "is_draft = 0 AND id > 0 AND (path IS NOT NULL OR published <= ?)"
 
 
@@ -54,7 +54,8 @@ class IndexWriter:
         self._texts = texts
         self._timezone = timezone
         self._analysis = analysis
-        self._touched: set[str] = set()
+        self._changes = Changes(index)
+        self._lists = Lists(index, analysis.fold, self._changes)
         self._wishes: set[str] = set()
         # Digests whose text nothing shows any more: until the next sweep, and since the last.
         self._unused: tuple[set[str], set[str]] = (set(), set())
@@ -66,7 +67,7 @@ class IndexWriter:
         try:
             self._texts.execute("BEGIN IMMEDIATE")
             yield
-            self._log_changes()
+            self._changes.log()
             self._texts.execute("COMMIT")  # first: a text without article does no harm
             self._index.execute("COMMIT")
         except BaseException:
@@ -75,7 +76,7 @@ class IndexWriter:
                     connection.execute("ROLLBACK")
             raise
         finally:
-            self._touched.clear()
+            self._changes.clear()
             self._wishes.clear()
 
     # What is known of files
@@ -187,7 +188,7 @@ class IndexWriter:
     def finish(self) -> None:
         """The first index is complete: nothing that is missing is still to come."""
         self._index.execute("UPDATE state SET is_complete = 1")
-        self._touched.add("home")
+        self._changes.add("home")
 
     @property
     def has_unused_texts(self) -> bool:
@@ -232,7 +233,7 @@ class IndexWriter:
         if (
             parsed.is_draft
             or article.summary.path != old.wish
-            or not _is_same_place(before.summary, now)
+            or not is_same_place(before.summary, now)
         ):
             return False
         article = replace(article, summary=now)
@@ -241,11 +242,7 @@ class IndexWriter:
         self._withdraw_terms(old.id, before)
         self._articles.revise(old.id, article)
         self._add_terms(old.id, article)
-        self._touched.add(f"article:{now.path}")
-        if before.summary != now:
-            self._touch_lists(old.id, now)
-        if before.summary.script is not now.script:
-            self._touched.add("tags")
+        self._lists.revise(old.id, before.summary, now)
         if before.digest != article.digest:
             self._unused[0].add(before.digest)
         return True
@@ -315,12 +312,12 @@ class IndexWriter:
     def _publish(self, row: Row) -> None:
         article = self._article(row)
         self._add_terms(row.id, article)
-        self._change_lists(row, article.summary, 1)
+        self._lists.enter(row, article.summary)
 
     def _withdraw(self, row: Row) -> None:
         article = self._article(row)
         self._withdraw_terms(row.id, article)
-        self._change_lists(row, article.summary, -1)
+        self._lists.leave(row, article.summary)
 
     def _article(self, row: Row) -> Article:
         text = self._texts.execute(
@@ -353,69 +350,7 @@ class IndexWriter:
         yield "body_terms", self._analysis.body_terms(article)
         yield "title_terms", self._analysis.title_terms(article.summary)
 
-    def _change_lists(self, row: Row, summary: ArticleSummary, step: int) -> None:
-        """Enter an article into its lists (step 1), or take it out (step -1)."""
-        if step < 0:
-            self._touch_lists(row.id, summary)
-        month = summary.published.year * 12 + summary.published.month - 1
-        for kind, key in self._lists_of(summary):
-            number, size = self._index.execute(
-                "INSERT INTO lists (kind, key, size) VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET size = size + excluded.size RETURNING id, size",
-                (kind, key, step),
-            ).fetchone()
-            entry = (number, row.published, row.id)
-            if step > 0:
-                self._index.execute("INSERT INTO entries VALUES (?, ?, ?)", entry)
-            else:
-                self._index.execute(
-                    "DELETE FROM entries WHERE list = ? AND published = ? AND article = ?", entry
-                )
-            self._index.execute(
-                "INSERT INTO tallies (list, month, size) VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET size = size + excluded.size",
-                (number, month, step),
-            )
-            if kind in {"column", "pinned"} and size == max(step, 0):
-                self._touched.add("frame")
-        if step > 0:
-            self._touch_lists(row.id, summary)
-        self._touched.update(("columns", "months", "tags", f"article:{summary.path}"))
-
-    def _lists_of(self, summary: ArticleSummary) -> Iterator[tuple[str, str]]:
-        """Kind and key of every list an article is in."""
-        yield "all", ""
-        yield "folder", summary.column
-        kind = "pinned" if summary.pinned else "column"
-        for path in columns_down_to(summary.column):
-            yield kind, path
-        if summary.pinned:
-            yield kind, ""
-        for key in dict.fromkeys(map(self._analysis.fold, summary.tags)):
-            yield "tag", key
-
-    def _touch_lists(self, number: int, summary: ArticleSummary) -> None:
-        """Every page that names this article has changed."""
-        part = number // PART_SIZE
-        self._index.execute("INSERT OR REPLACE INTO parts VALUES (?, unixepoch())", (part,))
-        if len(self._touched) > _MOST_CHANGES:
-            return
-        self._touched |= {"home", "parts", f"part:{part}", month_key(summary.published)}
-        self._touched |= {f"column:{path}" for path in columns_down_to(summary.column)}
-        self._touched |= {f"tag:{self._analysis.fold(tag)}" for tag in summary.tags}
-        for direction, order in (("<", "DESC"), (">", "ASC")):
-            row = self._index.execute(
-                "SELECT a.path FROM lists l JOIN entries e ON e.list = l.id"
-                " JOIN articles a ON a.id = e.article"
-                " WHERE l.kind = 'folder' AND l.key = ?"
-                f" AND (e.published, e.article) {direction} (?, ?)"
-                f" ORDER BY e.published {order}, e.article {order} LIMIT 1",
-                (summary.column, seconds(summary), number),
-            ).fetchone()
-            if row:
-                self._touched.add(f"article:{row[0]}")
-
-    # Files and generations
+    # Files
 
     def _keep_file(
         self, file: str, stamp: str, faults: Iterable[Fault], article: int | None
@@ -425,37 +360,6 @@ class IndexWriter:
             " VALUES (?, ?, ?, ?, ?)",
             (*posixpath.split(file), stamp, _faults_text(faults), article),
         )
-
-    def _log_changes(self) -> None:
-        if not self._touched:
-            return
-        (generation,) = self._index.execute(
-            "UPDATE state SET generation = generation + 1 RETURNING generation"
-        ).fetchone()
-        if len(self._touched) > _MOST_CHANGES:
-            self._index.execute("DELETE FROM changes")
-            self._index.execute("UPDATE state SET logged_from = ?", (generation,))
-            return
-        self._index.executemany(
-            "INSERT INTO changes (generation, key) VALUES (?, ?)",
-            ((generation, key) for key in self._touched),
-        )
-        oldest = generation - _GENERATIONS_LOGGED
-        self._index.execute("DELETE FROM changes WHERE generation <= ?", (oldest,))
-        self._index.execute("UPDATE state SET logged_from = max(logged_from, ?)", (oldest,))
-
-
-def month_key(time: datetime) -> str:
-    """What pages that list a month depend on."""
-    return f"month:{time.year:04}-{time.month:02}"
-
-
-def _is_same_place(before: ArticleSummary, now: ArticleSummary) -> bool:
-    """Whether an article stays where it is in every list."""
-    return all(
-        getattr(before, name) == getattr(now, name)
-        for name in ("published", "column", "pinned", "tags")
-    )
 
 
 def _faults_text(faults: Iterable[Fault]) -> str:
