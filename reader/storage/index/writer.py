@@ -3,37 +3,23 @@
 import json
 import posixpath
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Any, Protocol
+from typing import Any
 
-from reader.domain.article import Article, ArticleSummary
+from reader.domain.article import Article
 from reader.domain.faults import Fault
 from reader.storage.article_files import ParsedFile
 from reader.storage.index.articles import Articles, Row
 from reader.storage.index.changes import Changes
 from reader.storage.index.lists import Lists, is_same_place
-from reader.storage.index.records import article_of, packed_text
+from reader.storage.index.records import article_of
+from reader.storage.index.terms import Analysis, Terms
+from reader.storage.index.texts import Texts
 
 _MAY_BE_SHOWN = "is_draft = 0 AND id > 0 AND (path IS NOT NULL OR published <= ?)"
-
-
-class Analysis(Protocol):
-    """What the index must know of the language."""
-
-    def fold(self, text: str) -> str:
-        """A text as it is compared: either script, any case and width alike."""
-
-    def body_terms(self, article: Article) -> str:
-        """The search terms of an article, between spaces."""
-
-    def title_terms(self, summary: ArticleSummary) -> str:
-        """The search terms of its title."""
-
-    def sounds(self, summary: ArticleSummary) -> Mapping[str, str]:
-        """The characters of its title and their toneless pinyin."""
 
 
 class IndexWriter:
@@ -51,27 +37,26 @@ class IndexWriter:
     ) -> None:
         self._index = index
         self._articles = Articles(index)
-        self._texts = texts
+        self._text_file = texts
         self._timezone = timezone
-        self._analysis = analysis
+        self._texts = Texts(texts, index)
+        self._terms = Terms(index, analysis)
         self._changes = Changes(index)
         self._lists = Lists(index, analysis.fold, self._changes)
         self._wishes: set[str] = set()
-        # Digests whose text nothing shows any more: until the next sweep, and since the last.
-        self._unused: tuple[set[str], set[str]] = (set(), set())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of what is done inside, or nothing; what readers see becomes a new generation."""
         self._index.execute("BEGIN IMMEDIATE")
         try:
-            self._texts.execute("BEGIN IMMEDIATE")
+            self._text_file.execute("BEGIN IMMEDIATE")
             yield
             self._changes.log()
-            self._texts.execute("COMMIT")  # first: a text without article does no harm
+            self._text_file.execute("COMMIT")  # first: a text without article does no harm
             self._index.execute("COMMIT")
         except BaseException:
-            for connection in (self._texts, self._index):
+            for connection in (self._text_file, self._index):
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
             raise
@@ -122,11 +107,7 @@ class IndexWriter:
         """Take in the present version of a file."""
         file = parsed.article.file
         old = self._articles.of_file(file)
-        article = parsed.article
-        self._texts.execute(
-            "INSERT OR IGNORE INTO texts (digest, body) VALUES (?, ?)",
-            (article.digest, packed_text(article.body)),
-        )
+        self._texts.keep(parsed.article)
         if old and old.path and self._revise(old, parsed):
             number = old.id
         else:
@@ -193,35 +174,15 @@ class IndexWriter:
     @property
     def has_unused_texts(self) -> bool:
         """Whether there are texts for `drop_unused_texts`."""
-        return any(self._unused)
-
-    def mend_texts(self) -> None:
-        """Delete every text that nothing shows, and forget the files whose text is lost.
-
-        That can be after a power failure; such files are read again as if they were new.
-        """
-        used = dict(self._index.execute("SELECT digest, file FROM articles"))
-        kept = {digest for (digest,) in self._texts.execute("SELECT digest FROM texts")}
-        self._texts.executemany(
-            "DELETE FROM texts WHERE digest = ?", ((digest,) for digest in kept - used.keys())
-        )
-        lost = [used[digest] for digest in used.keys() - kept]
-        self._index.executemany(
-            "UPDATE files SET stamp = '' WHERE folder = ? AND name = ?", map(posixpath.split, lost)
-        )
+        return self._texts.are_unused
 
     def drop_unused_texts(self) -> None:
-        """Delete texts that were unused when this was called the last time.
+        """Delete the texts that were unused when this was called the last time."""
+        self._texts.drop_unused()
 
-        A reader whose view is older still has them until then.
-        """
-        fresh, old = self._unused
-        self._unused = (set(), fresh)
-        for digest in old:
-            if not self._index.execute(
-                "SELECT 1 FROM articles WHERE digest = ?", (digest,)
-            ).fetchone():
-                self._texts.execute("DELETE FROM texts WHERE digest = ?", (digest,))
+    def mend_texts(self) -> None:
+        """Delete every text that nothing shows, and forget the files whose text is lost."""
+        self._texts.mend()
 
     # Articles
 
@@ -239,19 +200,19 @@ class IndexWriter:
         article = replace(article, summary=now)
         if before == article:
             return True
-        self._withdraw_terms(old.id, before)
+        self._terms.withdraw(old.id, before)
         self._articles.revise(old.id, article)
-        self._add_terms(old.id, article)
+        self._terms.add(old.id, article)
         self._lists.revise(old.id, before.summary, now)
         if before.digest != article.digest:
-            self._unused[0].add(before.digest)
+            self._texts.release(before.digest)
         return True
 
     def _remove(self, old: Row) -> None:
         if old.path:
             self._withdraw(old)
         self._articles.delete(old.id)
-        self._unused[0].add(old.digest)
+        self._texts.release(old.digest)
         self._wishes.add(old.wish)
 
     # Paths
@@ -311,44 +272,17 @@ class IndexWriter:
 
     def _publish(self, row: Row) -> None:
         article = self._article(row)
-        self._add_terms(row.id, article)
+        self._terms.add(row.id, article)
         self._lists.enter(row, article.summary)
 
     def _withdraw(self, row: Row) -> None:
         article = self._article(row)
-        self._withdraw_terms(row.id, article)
+        self._terms.withdraw(row.id, article)
         self._lists.leave(row, article.summary)
 
     def _article(self, row: Row) -> Article:
-        text = self._texts.execute(
-            "SELECT body FROM texts WHERE digest = ?", (row.digest,)
-        ).fetchone()
         values = (row.path or "", row.published, row.title, row.record, row.file, row.digest)
-        return article_of((*values, *(text or (None,))), self._timezone)
-
-    def _add_terms(self, number: int, article: Article) -> None:
-        summary = article.summary
-        for table, terms in self._terms(article):
-            self._index.execute(
-                f"INSERT INTO {table} (rowid, terms) VALUES (?, ?)",
-                (number, terms),
-            )
-        self._index.executemany(
-            "INSERT OR REPLACE INTO sounds (sign, sound) VALUES (?, ?)",
-            self._analysis.sounds(summary).items(),
-        )
-
-    def _withdraw_terms(self, number: int, article: Article) -> None:
-        """FTS5 without contentless_delete (SQLite < 3.43) wants the very terms it was given."""
-        for table, terms in self._terms(article):
-            self._index.execute(
-                f"INSERT INTO {table} ({table}, rowid, terms) VALUES ('delete', ?, ?)",
-                (number, terms),
-            )
-
-    def _terms(self, article: Article) -> Iterator[tuple[str, str]]:
-        yield "body_terms", self._analysis.body_terms(article)
-        yield "title_terms", self._analysis.title_terms(article.summary)
+        return article_of((*values, self._texts.get(row.digest)), self._timezone)
 
     # Files
 
