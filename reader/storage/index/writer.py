@@ -9,17 +9,15 @@ from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from reader.domain.article import Article
 from reader.domain.faults import Fault
 from reader.storage.article_files import ParsedFile
 from reader.storage.index.articles import Articles, Row
 from reader.storage.index.changes import Changes
-from reader.storage.index.lists import Lists, is_same_place
-from reader.storage.index.records import article_of
+from reader.storage.index.lists import Lists
+from reader.storage.index.paths import Paths
+from reader.storage.index.publication import Publication
 from reader.storage.index.terms import Analysis, Terms
 from reader.storage.index.texts import Texts
-
-_MAY_BE_SHOWN = "is_draft = 0 AND id > 0 AND (path IS NOT NULL OR published <= ?)"
 
 
 class IndexWriter:
@@ -36,14 +34,15 @@ class IndexWriter:
         analysis: Analysis,
     ) -> None:
         self._index = index
-        self._articles = Articles(index)
         self._text_file = texts
-        self._timezone = timezone
+        self._articles = Articles(index)
         self._texts = Texts(texts, index)
-        self._terms = Terms(index, analysis)
         self._changes = Changes(index)
-        self._lists = Lists(index, analysis.fold, self._changes)
-        self._wishes: set[str] = set()
+        lists = Lists(index, analysis.fold, self._changes)
+        self._publication = Publication(
+            self._articles, self._texts, Terms(index, analysis), lists, timezone
+        )
+        self._paths = Paths(self._articles, self._publication)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -62,7 +61,7 @@ class IndexWriter:
             raise
         finally:
             self._changes.clear()
-            self._wishes.clear()
+            self._paths.clear()
 
     # What is known of files
 
@@ -108,7 +107,7 @@ class IndexWriter:
         file = parsed.article.file
         old = self._articles.of_file(file)
         self._texts.keep(parsed.article)
-        if old and old.path and self._revise(old, parsed):
+        if old and old.path and self._publication.revise(old, parsed):
             number = old.id
         else:
             if old:
@@ -155,11 +154,8 @@ class IndexWriter:
             (moment, limit + 1),
         ).fetchall()
         # Terms are written fastest in ascending order.
-        wishes = dict.fromkeys(wanted for _, wanted in reversed(rows[:limit]))
-        for wish in (*wishes, *sorted(self._wishes - wishes.keys())):
-            self._resolve(wish, moment)
-        while self._wishes:
-            self._resolve(self._wishes.pop(), moment)
+        wishes = list(dict.fromkeys(wanted for _, wanted in reversed(rows[:limit])))
+        self._paths.settle(wishes, moment)
         return len(rows) > limit, len(wishes)
 
     def is_complete(self) -> bool:
@@ -184,107 +180,12 @@ class IndexWriter:
         """Delete every text that nothing shows, and forget the files whose text is lost."""
         self._texts.mend()
 
-    # Articles
-
-    def _revise(self, old: Row, parsed: ParsedFile) -> bool:
-        """Change a shown article where it stands; False when it must move."""
-        article = parsed.article
-        before = self._article(old)
-        now = replace(article.summary, path=before.summary.path)
-        if (
-            parsed.is_draft
-            or article.summary.path != old.wish
-            or not is_same_place(before.summary, now)
-        ):
-            return False
-        article = replace(article, summary=now)
-        if before == article:
-            return True
-        self._terms.withdraw(old.id, before)
-        self._articles.revise(old.id, article)
-        self._terms.add(old.id, article)
-        self._lists.revise(old.id, before.summary, now)
-        if before.digest != article.digest:
-            self._texts.release(before.digest)
-        return True
-
     def _remove(self, old: Row) -> None:
         if old.path:
-            self._withdraw(old)
+            self._publication.withdraw(old)
         self._articles.delete(old.id)
         self._texts.release(old.digest)
-        self._wishes.add(old.wish)
-
-    # Paths
-
-    def _resolve(self, wish: str, moment: int) -> None:
-        """Settle who is shown at `wish`: the first file by name; others go by their whole name."""
-        self._wishes.discard(wish)
-        members = [
-            row
-            for asks in ("wanted = ?", "path = ? AND wanted IS NULL")
-            for row in self._articles.where(f"{asks} AND {_MAY_BE_SHOWN}", wish, moment)
-        ]
-        members.sort(key=lambda row: row.file)
-        names = (self._name_for(row.file, moment) for row in members[1:])
-        targets = [wish, *names][: len(members)]
-        moving = [(row, target) for row, target in zip(members, targets, strict=True)
-                  if row.path != target]  # fmt: skip
-        for row, _ in moving:
-            if row.path:
-                self._unplace(row)
-        for row, target in moving:
-            self._make_room(target)
-            wanted = None if target == wish else wish
-            self._articles.move(row.id, target, wanted)
-            self._publish(replace(row, path=target, wanted=wanted))
-        self._give_name_back(wish, moment)
-
-    def _give_name_back(self, name: str, moment: int) -> None:
-        """The file of this name goes by it again, where it cannot have its own path."""
-        row = self._articles.of_file(name)
-        if row and row.path and row.wanted and row.path != self._name_for(row.file, moment):
-            self._wishes.add(row.wanted)
-
-    def _name_for(self, file: str, moment: int) -> str:
-        """A path for an article that cannot have its own: one that no other asks for."""
-        name, number = file, 2
-        while self._index.execute(
-            "SELECT 1 FROM articles WHERE wanted = ?1 AND is_draft = 0"
-            " AND (path IS NOT NULL OR published <= ?2)"
-            " UNION ALL SELECT 1 FROM articles WHERE path = ?1 AND wanted IS NULL",
-            (name, moment),
-        ).fetchone():
-            name, number = f"{file}-{number}", number + 1
-        return name
-
-    def _make_room(self, path: str) -> None:
-        """An article that has `path` only because its own was taken must look for another."""
-        for row in self._articles.where("path = ?", path):
-            self._unplace(row)
-            self._wishes.add(row.wish)
-
-    def _unplace(self, row: Row) -> None:
-        self._withdraw(row)
-        self._articles.move(row.id, None, row.wish)
-
-    # What readers see
-
-    def _publish(self, row: Row) -> None:
-        article = self._article(row)
-        self._terms.add(row.id, article)
-        self._lists.enter(row, article.summary)
-
-    def _withdraw(self, row: Row) -> None:
-        article = self._article(row)
-        self._terms.withdraw(row.id, article)
-        self._lists.leave(row, article.summary)
-
-    def _article(self, row: Row) -> Article:
-        values = (row.path or "", row.published, row.title, row.record, row.file, row.digest)
-        return article_of((*values, self._texts.get(row.digest)), self._timezone)
-
-    # Files
+        self._paths.reopen(old.wish)
 
     def _keep_file(
         self, file: str, stamp: str, faults: Iterable[Fault], article: int | None
