@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import accumulate
 
 from reader.domain.editions import Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
@@ -82,3 +83,8 @@ class Column:
     title: Label
     description: Label = Label("")
     size: int = 0
+
+
+def columns_down_to(path: str) -> list[str]:
+    """The paths of the columns that lead down to one, itself last: `a/b` gives `a`, `a/b`."""
+    return list(accumulate(path.split("/"), "{}/{}".format)) if path else []

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from reader.domain.article import Article, ArticleHead, ArticleSummary, Column
 from reader.domain.editions import Script
 from reader.domain.search import SearchPage, SearchRequest
 
+Item = TypeVar("Item")
+
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list, `number` counted from 1; `total` counts the articles of all pages."""
+class Page(Generic[Item]):
+    """One page of a list, `number` counted from 1; `total` counts the items of all pages."""
 
-    items: tuple[ArticleSummary, ...]
+    items: tuple[Item, ...]
     number: int
     size: int
     total: int
@@ -50,21 +52,6 @@ class Tag:
     name: str
     size: int
     script: Script
-
-
-@dataclass(frozen=True, slots=True)
-class TagPage:
-    """One page of the list of tags, `number` counted from 1; `total` counts all tags."""
-
-    items: tuple[Tag, ...]
-    number: int
-    size: int
-    total: int
-
-    @property
-    def last(self) -> int:
-        """The number of the last page, 1 for an empty list."""
-        return max(1, ceil(self.total / self.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +104,19 @@ class Library(Protocol):
     def column(self, path: str) -> Column | None:
         """The column at `path`, None where there is none."""
 
-    def in_column(self, path: str, number: int, size: int) -> Page:
+    def in_column(self, path: str, number: int, size: int) -> Page[ArticleSummary]:
         """A page of a column's articles, those of its sub-folders included."""
 
-    def tags(self, number: int, size: int) -> TagPage:
+    def tags(self, number: int, size: int) -> Page[Tag]:
         """A page of the tags, the most used first."""
 
-    def tagged(self, name: str, number: int, size: int) -> Page:
+    def tagged(self, name: str, number: int, size: int) -> Page[ArticleSummary]:
         """A page of the articles that carry a tag, written in either script."""
 
     def months(self) -> Sequence[Month]:
         """Every month that has articles, the latest first."""
 
-    def in_month(self, year: int, month: int, number: int, size: int) -> Page:
+    def in_month(self, year: int, month: int, number: int, size: int) -> Page[ArticleSummary]:
         """A page of the articles of one month."""
 
     def neighbours(self, path: str) -> Neighbours:

@@ -7,12 +7,13 @@ import sqlite3
 import threading
 from pathlib import Path
 
-import zstandard
+from zstandard import ZstdError
+
+from reader.storage.packing import packed, unpacked
 
 log = logging.getLogger(__name__)
 
 _PATIENCE = 0.2  # seconds; a body that cannot be kept now is made again some time
-_LEVEL = 3
 _PRUNE_EVERY = 500  # bodies kept between two looks at the size
 _PRUNED_SHARE = 8  # one in so many goes, the oldest first
 _TABLE = """
@@ -34,7 +35,6 @@ class BodyStore:
         self._file = file
         self._capacity = capacity
         self._lock = threading.Lock()
-        self._unpacking = zstandard.ZstdDecompressor()
         self._connection: sqlite3.Connection | None = None
         self._process = 0
         self._inode = 0
@@ -47,16 +47,15 @@ class BodyStore:
             with self._lock:
                 rows = self._opened().execute("SELECT html FROM bodies WHERE key = ?", (key,))
                 row = rows.fetchone()
-                return self._unpacking.decompress(row[0]) if row else None
-        except (sqlite3.Error, zstandard.ZstdError) as error:
+            return unpacked(row[0]) if row else None
+        except (sqlite3.Error, ZstdError) as error:
             self._give_up(error)
             return None
 
     def put(self, key: bytes, html: str) -> None:
         """Keep HTML under a key."""
-        compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
         try:
-            data = compressor.compress(html.encode())
+            data = packed(html.encode())
         except UnicodeEncodeError:  # a character that is none
             return
         try:

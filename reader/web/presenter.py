@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from reader.domain.article import ArticleSummary, Column, Label
+from reader.domain.article import ArticleSummary, Column, Label, columns_down_to
 from reader.domain.editions import Edition, Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.library import Library
@@ -156,8 +156,6 @@ class Presenter:
 
     def trail(self, library: Library, path: str) -> tuple[Link, ...]:
         """The columns that lead down to the one at `path`, itself included."""
-        names = path.split("/") if path else []
-        steps = ("/".join(names[: depth + 1]) for depth in range(len(names)))
         return tuple(
             [
                 Link(
@@ -165,7 +163,7 @@ class Presenter:
                     self.label(column.title),
                     self.language_of_label(column.title),
                 )
-                for column in map(library.column, steps)
+                for column in map(library.column, columns_down_to(path))
                 if column
             ]
         )

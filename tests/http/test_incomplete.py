@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from reader.app import create_app
 from reader.config.settings import Settings
+from reader.storage.index.articles import FIRST_ID, PART_SIZE
 from reader.storage.index.library import IndexLibrary
-from reader.storage.index.writer import FIRST_ID, PART_SIZE
 from tests.conftest import ROOT
 from tests.http.sites import await_
 

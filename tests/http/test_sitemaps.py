@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from reader.storage.index.writer import FIRST_ID, PART_SIZE
+from reader.storage.index.articles import FIRST_ID, PART_SIZE
 from tests.client import Client
 from tests.conftest import ROOT, Serve
 

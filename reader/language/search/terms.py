@@ -8,7 +8,7 @@ from itertools import chain, pairwise, product
 from unicodedata import unidata_version
 
 from reader.config.resources import rules_digest
-from reader.domain.article import Article, ArticleSummary
+from reader.domain.article import Article, ArticleSummary, columns_down_to
 from reader.domain.search import Passage, Query, Term
 from reader.language.characters import HAN, HAN_CLASS
 from reader.language.conversion.dictionaries import Dictionaries
@@ -142,9 +142,7 @@ def _mark(word: str) -> str:
 
 def _filters_of(summary: ArticleSummary) -> list[str]:
     """The tokens of every column an article is in and of its year."""
-    folders = summary.column.split("/") if summary.column else []
-    columns = ("/".join(folders[:depth]) for depth in range(1, len(folders) + 1))
-    return [*map(column_token, columns), year_token(summary.published.year)]
+    return [*map(column_token, columns_down_to(summary.column)), year_token(summary.published.year)]
 
 
 def _sounding(title: str) -> list[list[tuple[str, str]]]:

@@ -23,8 +23,9 @@ from reader.storage.index.schema import (
     open_texts_for_writing,
     remove_index,
 )
+from reader.storage.index.terms import Analysis
 from reader.storage.index.watching import Watcher
-from reader.storage.index.writer import Analysis, IndexWriter
+from reader.storage.index.writer import IndexWriter
 
 log = logging.getLogger(__name__)
 

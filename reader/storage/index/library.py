@@ -11,13 +11,14 @@ from typing import Any
 from reader.domain.article import Article, ArticleHead, ArticleSummary, Column, Label
 from reader.domain.editions import Script
 from reader.domain.errors import LibraryUnavailableError
-from reader.domain.library import Month, Neighbours, Page, SitemapPart, Tag, TagPage
+from reader.domain.library import Month, Neighbours, Page, SitemapPart, Tag
 from reader.domain.search import SearchPage, SearchRequest
 from reader.domain.site import Site
 from reader.storage.addresses import is_own_place
+from reader.storage.index.articles import PART_SIZE
+from reader.storage.index.changes import month_key
 from reader.storage.index.records import SUMMARY, article_of, summary_of
 from reader.storage.index.search import SearchTerms, near_titles, search
-from reader.storage.index.writer import PART_SIZE, month_key
 
 _LARGEST = 2**63 - 1
 
@@ -113,7 +114,7 @@ class IndexLibrary:
         """See `Library`."""
         return self._columns().by_path.get(path)
 
-    def in_column(self, path: str, number: int, size: int) -> Page:
+    def in_column(self, path: str, number: int, size: int) -> Page[ArticleSummary]:
         """See `Library`."""
         self.touched.add(f"column:{path}")
         pinned, pinned_total = self._size("pinned", path) if path else (0, 0)
@@ -124,7 +125,7 @@ class IndexLibrary:
             items += self._stretch(others, max(start - pinned_total, 0), size - len(items))
         return Page(tuple(items), number, size, total + pinned_total)
 
-    def tags(self, number: int, size: int) -> TagPage:
+    def tags(self, number: int, size: int) -> Page[Tag]:
         """See `Library`."""
         self.touched.add("tags")
         (total,) = self._rows("SELECT count(*) FROM lists WHERE kind = 'tag' AND size > 0")[0]
@@ -137,9 +138,9 @@ class IndexLibrary:
             size if start >= 0 else 0, min(start, _LARGEST),
         )  # fmt: skip
         items = (self._tag(key, count, json.loads(record)) for key, count, record in rows)
-        return TagPage(tuple(items), number, size, total)
+        return Page(tuple(items), number, size, total)
 
-    def tagged(self, name: str, number: int, size: int) -> Page:
+    def tagged(self, name: str, number: int, size: int) -> Page[ArticleSummary]:
         """See `Library`."""
         key = self._terms.fold(name)
         self.touched.add(f"tag:{key}")
@@ -155,7 +156,7 @@ class IndexLibrary:
         )
         return [Month(month // 12, month % 12 + 1, size) for month, size in rows]
 
-    def in_month(self, year: int, month: int, number: int, size: int) -> Page:
+    def in_month(self, year: int, month: int, number: int, size: int) -> Page[ArticleSummary]:
         """See `Library`."""
         start = datetime(year, month, 1, tzinfo=self._site.timezone)
         self.touched.add(month_key(start))

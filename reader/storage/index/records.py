@@ -2,20 +2,19 @@
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 from typing import Any
 
-import zstandard
+from zstandard import ZstdError
 
 from reader.domain.article import Article, ArticleSummary, Format
 from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
+from reader.storage.packing import packed, unpacked
 
-_LEVEL = 3
-_local = threading.local()
+_ENCODING = ("utf-8", "surrogatepass")  # characters that are none are kept too
 
 # The columns a summary is made of, in the order `summary_of` takes them.
 SUMMARY = "path, published, title, record"
@@ -52,21 +51,12 @@ def article_of(row: Sequence[Any], timezone: tzinfo) -> Article:
     with _whole(file):
         values = json.loads(record)
         summary = _summary(path, published, title, values, timezone)
-        return Article(summary, unpacked(text), Format(values[11]), file, digest)
+        return Article(summary, unpacked(text).decode(*_ENCODING), Format(values[11]), file, digest)
 
 
-def packed(text: str) -> bytes:
-    """A text, compressed (zstandard with a checksum), as it is kept."""
-    return _compressor().compress(text.encode("utf-8", "surrogatepass"))
-
-
-def unpacked(data: bytes) -> str:
-    """A kept text; raises zstandard.ZstdError when it is damaged."""
-    try:
-        decompressor: zstandard.ZstdDecompressor = _local.decompressor
-    except AttributeError:
-        decompressor = _local.decompressor = zstandard.ZstdDecompressor()
-    return decompressor.decompress(data).decode("utf-8", "surrogatepass")
+def packed_text(text: str) -> bytes:
+    """A text as `article_of` takes it."""
+    return packed(text.encode(*_ENCODING))
 
 
 @contextmanager
@@ -74,12 +64,8 @@ def _whole(name: str) -> Iterator[None]:
     """What cannot be understood here was not written here: the file of the index is damaged."""
     try:
         yield
-    except (zstandard.ZstdError, ValueError, LookupError, TypeError, ArithmeticError) as error:
+    except (ZstdError, ValueError, LookupError, TypeError, ArithmeticError) as error:
         raise sqlite3.DatabaseError(f"{name} is damaged in the index") from error
-
-
-def _compressor() -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
 
 
 def _summary(

@@ -3,60 +3,21 @@
 import json
 import posixpath
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
-from pathlib import PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 
-from reader.domain.article import Article, ArticleSummary
 from reader.domain.faults import Fault
 from reader.storage.article_files import ParsedFile
-from reader.storage.index.records import article_of, packed, record_of
-
-PART_SIZE = 1024  # ids of articles to a part of the sitemap
-FIRST_ID = 1 << 16  # leaves room for articles older than the first
-
-_SPARE = 16  # every so many ids one stays free, for an article that comes later with an older date
-_MOST_CHANGES = 2000  # of one generation, named one by one
-_GENERATIONS_LOGGED = 1000
-_ARTICLE = "path, published, title, record, file, digest"
-
-
-class Analysis(Protocol):
-    """What the index must know of the language."""
-
-    def fold(self, text: str) -> str:
-        """A text as it is compared: either script, any case and width alike."""
-
-    def body_terms(self, article: Article) -> str:
-        """The search terms of an article, between spaces."""
-
-    def title_terms(self, summary: ArticleSummary) -> str:
-        """The search terms of its title."""
-
-    def sounds(self, summary: ArticleSummary) -> Mapping[str, str]:
-        """The characters of its title and their toneless pinyin."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """An article as the table has it."""
-
-    id: int
-    path: str | None
-    wanted: str | None
-    published: int
-    is_draft: int
-    file: str
-    digest: str
-    title: str
-    record: str
-
-    @property
-    def wish(self) -> str:
-        return self.wanted or self.path or ""
+from reader.storage.index.articles import Articles, Row
+from reader.storage.index.changes import Changes
+from reader.storage.index.lists import Lists
+from reader.storage.index.paths import Paths
+from reader.storage.index.publication import Publication
+from reader.storage.index.terms import Analysis, Terms
+from reader.storage.index.texts import Texts
 
 
 class IndexWriter:
@@ -73,36 +34,34 @@ class IndexWriter:
         analysis: Analysis,
     ) -> None:
         self._index = index
-        self._texts = texts
-        self._timezone = timezone
-        self._analysis = analysis
-        self._touched: set[str] = set()
-        self._wishes: set[str] = set()
-        # Digests whose text nothing shows any more: until the next sweep, and since the last.
-        self._unused: tuple[set[str], set[str]] = (set(), set())
+        self._text_file = texts
+        self._articles = Articles(index)
+        self._texts = Texts(texts, index)
+        self._changes = Changes(index)
+        lists = Lists(index, analysis.fold, self._changes)
+        self._publication = Publication(
+            self._articles, self._texts, Terms(index, analysis), lists, timezone
+        )
+        self._paths = Paths(self._articles, self._publication)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of what is done inside, or nothing; what readers see becomes a new generation."""
         self._index.execute("BEGIN IMMEDIATE")
         try:
-            self._texts.execute("BEGIN IMMEDIATE")
+            self._text_file.execute("BEGIN IMMEDIATE")
             yield
-            self._log_changes()
-            self._texts.execute("COMMIT")  # first: a text without article does no harm
+            self._changes.log()
+            self._text_file.execute("COMMIT")  # first: a text without article does no harm
             self._index.execute("COMMIT")
         except BaseException:
-            for connection in (self._texts, self._index):
+            for connection in (self._text_file, self._index):
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
             raise
         finally:
-            self._touched.clear()
-            self._wishes.clear()
-
-    def touch(self, key: str) -> None:
-        """Say that pages which depend on `key` have changed."""
-        self._touched.add(key)
+            self._changes.clear()
+            self._paths.clear()
 
     # What is known of files
 
@@ -146,19 +105,15 @@ class IndexWriter:
     def keep(self, stamp: str, parsed: ParsedFile) -> None:
         """Take in the present version of a file."""
         file = parsed.article.file
-        old = self._row_of(file)
-        article = parsed.article
-        self._texts.execute(
-            "INSERT OR IGNORE INTO texts (digest, body) VALUES (?, ?)",
-            (article.digest, packed(article.body)),
-        )
-        if old and old.path and self._revise(old, parsed):
+        old = self._articles.of_file(file)
+        self._texts.keep(parsed.article)
+        if old and old.path and self._publication.revise(old, parsed):
             number = old.id
         else:
             if old:
                 self._remove(old)
-            number = self._insert(parsed)
-        self._keep_aliases(number, parsed.aliases)
+            number = self._articles.insert(parsed)
+        self._articles.keep_aliases(number, parsed.aliases)
         self._keep_file(file, stamp, parsed.faults, number)
 
     def keep_fault(self, file: str, stamp: str, fault: Fault) -> bool:
@@ -175,7 +130,7 @@ class IndexWriter:
 
     def forget(self, file: str) -> None:
         """A file is gone."""
-        if old := self._row_of(file):
+        if old := self._articles.of_file(file):
             self._remove(old)
         self._index.execute(
             "DELETE FROM files WHERE folder = ? AND name = ?", posixpath.split(file)
@@ -187,25 +142,20 @@ class IndexWriter:
         Tells whether more are waiting, and how many were shown.
         """
         moment = int(now.timestamp())
-        waiting = self._index.execute(
-            "SELECT id, path, wanted, published, is_draft, file, digest, title, record"
-            " FROM articles WHERE path IS NULL AND is_draft = 0 AND published <= ? AND id < 0"
+        for row in self._articles.where(
+            "path IS NULL AND is_draft = 0 AND published <= ? AND id < 0"
             " ORDER BY published, wanted DESC",
-            (moment,),
-        )
-        for values in waiting.fetchall() if limit else ():
-            self._place(_Row(*values))
+            moment,
+        ):
+            self._articles.place(row)
         rows = self._index.execute(
             "SELECT id, wanted FROM articles WHERE path IS NULL AND is_draft = 0"
             " AND published <= ? AND id > 0 ORDER BY id DESC LIMIT ?",
             (moment, limit + 1),
         ).fetchall()
         # Terms are written fastest in ascending order.
-        wishes = dict.fromkeys(wanted for _, wanted in reversed(rows[:limit]))
-        for wish in (*wishes, *sorted(self._wishes - wishes.keys())):
-            self._resolve(wish, moment)
-        while self._wishes:
-            self._resolve(self._wishes.pop(), moment)
+        wishes = list(dict.fromkeys(wanted for _, wanted in reversed(rows[:limit])))
+        self._paths.settle(wishes, moment)
         return len(rows) > limit, len(wishes)
 
     def is_complete(self) -> bool:
@@ -215,320 +165,27 @@ class IndexWriter:
     def finish(self) -> None:
         """The first index is complete: nothing that is missing is still to come."""
         self._index.execute("UPDATE state SET is_complete = 1")
-        self._touched.add("home")
+        self._changes.add("home")
 
     @property
     def has_unused_texts(self) -> bool:
         """Whether there are texts for `drop_unused_texts`."""
-        return any(self._unused)
-
-    def mend_texts(self) -> None:
-        """Delete every text that nothing shows, and forget the files whose text is lost.
-
-        That can be after a power failure; such files are read again as if they were new.
-        """
-        used = dict(self._index.execute("SELECT digest, file FROM articles"))
-        kept = {digest for (digest,) in self._texts.execute("SELECT digest FROM texts")}
-        self._texts.executemany(
-            "DELETE FROM texts WHERE digest = ?", ((digest,) for digest in kept - used.keys())
-        )
-        lost = [used[digest] for digest in used.keys() - kept]
-        self._index.executemany(
-            "UPDATE files SET stamp = '' WHERE folder = ? AND name = ?", map(posixpath.split, lost)
-        )
+        return self._texts.are_unused
 
     def drop_unused_texts(self) -> None:
-        """Delete texts that were unused when this was called the last time.
+        """Delete the texts that were unused when this was called the last time."""
+        self._texts.drop_unused()
 
-        A reader whose view is older still has them until then.
-        """
-        fresh, old = self._unused
-        self._unused = (set(), fresh)
-        for digest in old:
-            if not self._index.execute(
-                "SELECT 1 FROM articles WHERE digest = ?", (digest,)
-            ).fetchone():
-                self._texts.execute("DELETE FROM texts WHERE digest = ?", (digest,))
+    def mend_texts(self) -> None:
+        """Delete every text that nothing shows, and forget the files whose text is lost."""
+        self._texts.mend()
 
-    # Articles
-
-    def _row_of(self, file: str) -> _Row | None:
-        row = self._index.execute(
-            "SELECT a.id, a.path, a.wanted, a.published, a.is_draft, a.file, a.digest, a.title,"
-            " a.record FROM files f JOIN articles a ON a.id = f.article"
-            " WHERE f.folder = ? AND f.name = ?",
-            posixpath.split(file),
-        ).fetchone()
-        return _Row(*row) if row else None
-
-    def _insert(self, parsed: ParsedFile) -> int:
-        """A new article, which waits for its place."""
-        lowest = self._index.execute("SELECT min(id) FROM articles").fetchone()[0] or 0
-        number: int = min(lowest, 0) - 1
-        summary = parsed.article.summary
-        self._index.execute(
-            "INSERT INTO articles (id, wanted, published, is_draft, file, digest, title, record)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, summary.path, _seconds(summary), parsed.is_draft, parsed.article.file,
-             parsed.article.digest, summary.title, record_of(parsed.article)),
-        )  # fmt: skip
-        return number
-
-    def _revise(self, old: _Row, parsed: ParsedFile) -> bool:
-        """Change a shown article where it stands; False when it must move."""
-        article = parsed.article
-        before = self._article(old)
-        now = replace(article.summary, path=before.summary.path)
-        if (
-            parsed.is_draft
-            or article.summary.path != old.wish
-            or not _is_same_place(before.summary, now)
-        ):
-            return False
-        article = replace(article, summary=now)
-        if before == article:
-            return True
-        self._withdraw_terms(old.id, before)
-        self._index.execute(
-            "UPDATE articles SET digest = ?, title = ?, record = ? WHERE id = ?",
-            (article.digest, now.title, record_of(article), old.id),
-        )
-        self._add_terms(old.id, article)
-        self._touched.add(f"article:{now.path}")
-        if before.summary != now:
-            self._touch_lists(old.id, now)
-        if before.summary.script is not now.script:
-            self._touched.add("tags")
-        if before.digest != article.digest:
-            self._unused[0].add(before.digest)
-        return True
-
-    def _remove(self, old: _Row) -> None:
+    def _remove(self, old: Row) -> None:
         if old.path:
-            self._withdraw(old)
-        self._index.execute("DELETE FROM aliases WHERE article = ?", (old.id,))
-        self._index.execute("DELETE FROM articles WHERE id = ?", (old.id,))
-        self._unused[0].add(old.digest)
-        self._wishes.add(old.wish)
-
-    def _place(self, row: _Row) -> None:
-        """Give an article its id."""
-        number = self._free_id(row.published)
-        for statement in (
-            "UPDATE articles SET id = ?1 WHERE id = ?2",
-            "UPDATE aliases SET article = ?1 WHERE article = ?2",
-        ):
-            self._index.execute(statement, (number, row.id))
-        self._index.execute(
-            "UPDATE files SET article = ? WHERE folder = ? AND name = ?",
-            (number, *posixpath.split(row.file)),
-        )
-
-    def _free_id(self, published: int) -> int:
-        """The free id next above that of the article before this one."""
-        row = self._index.execute(
-            "SELECT id FROM articles WHERE published <= ? AND id > 0"
-            " ORDER BY published DESC, id DESC LIMIT 1",
-            (published,),
-        ).fetchone()
-        if row is None:  # older than all
-            least = self._index.execute("SELECT min(id) FROM articles WHERE id > 0").fetchone()[0]
-            if least is None:
-                return FIRST_ID + 1
-            if least > 1:
-                return int(least) - 1
-            row = (least,)
-        before: int = row[0]
-        if not self._index.execute("SELECT 1 FROM articles WHERE id > ?", (before,)).fetchone():
-            return before + 1 if (before + 1) % _SPARE else before + 2
-        free: int = self._index.execute(
-            "SELECT a.id + 1 FROM articles a WHERE a.id >= ? AND NOT EXISTS"
-            " (SELECT 1 FROM articles b WHERE b.id = a.id + 1) ORDER BY a.id LIMIT 1",
-            (before,),
-        ).fetchone()[0]
-        return free
-
-    # Paths
-
-    def _resolve(self, wish: str, moment: int) -> None:
-        """Settle who is shown at `wish`: the first file by name; others go by their whole name."""
-        self._wishes.discard(wish)
-        members = [
-            _Row(*values)
-            for clause in ("wanted = ?", "path = ? AND wanted IS NULL")
-            for values in self._index.execute(
-                "SELECT id, path, wanted, published, is_draft, file, digest, title, record"
-                f" FROM articles WHERE {clause} AND is_draft = 0 AND id > 0"
-                " AND (path IS NOT NULL OR published <= ?)",
-                (wish, moment),
-            )
-        ]
-        members.sort(key=lambda row: row.file)
-        names = (self._name_for(row.file, moment) for row in members[1:])
-        targets = [wish, *names][: len(members)]
-        moving = [(row, target) for row, target in zip(members, targets, strict=True)
-                  if row.path != target]  # fmt: skip
-        for row, _ in moving:
-            if row.path:
-                self._unplace(row)
-        for row, target in moving:
-            self._make_room(target)
-            wanted = None if target == wish else wish
-            self._index.execute(
-                "UPDATE articles SET path = ?, wanted = ? WHERE id = ?", (target, wanted, row.id)
-            )
-            self._publish(replace(row, path=target, wanted=wanted))
-        self._give_name_back(wish, moment)
-
-    def _give_name_back(self, name: str, moment: int) -> None:
-        """The file of this name goes by it again, where it cannot have its own path."""
-        row = self._row_of(name)
-        if row and row.path and row.wanted and row.path != self._name_for(row.file, moment):
-            self._wishes.add(row.wanted)
-
-    def _name_for(self, file: str, moment: int) -> str:
-        """A path for an article that cannot have its own: one that no other asks for."""
-        name, number = file, 2
-        while self._index.execute(
-            "SELECT 1 FROM articles WHERE wanted = ?1 AND is_draft = 0"
-            " AND (path IS NOT NULL OR published <= ?2)"
-            " UNION ALL SELECT 1 FROM articles WHERE path = ?1 AND wanted IS NULL",
-            (name, moment),
-        ).fetchone():
-            name, number = f"{file}-{number}", number + 1
-        return name
-
-    def _make_room(self, path: str) -> None:
-        """An article that has `path` only because its own was taken must look for another."""
-        values = self._index.execute(
-            "SELECT id, path, wanted, published, is_draft, file, digest, title, record"
-            " FROM articles WHERE path = ?",
-            (path,),
-        ).fetchone()
-        if values:
-            row = _Row(*values)
-            self._unplace(row)
-            self._wishes.add(row.wish)
-
-    def _unplace(self, row: _Row) -> None:
-        self._withdraw(row)
-        self._index.execute(
-            "UPDATE articles SET path = NULL, wanted = ? WHERE id = ?", (row.wish, row.id)
-        )
-
-    # What readers see
-
-    def _publish(self, row: _Row) -> None:
-        article = self._article(row)
-        self._add_terms(row.id, article)
-        self._change_lists(row, article.summary, 1)
-
-    def _withdraw(self, row: _Row) -> None:
-        article = self._article(row)
-        self._withdraw_terms(row.id, article)
-        self._change_lists(row, article.summary, -1)
-
-    def _article(self, row: _Row) -> Article:
-        text = self._texts.execute(
-            "SELECT body FROM texts WHERE digest = ?", (row.digest,)
-        ).fetchone()
-        values = (row.path or "", row.published, row.title, row.record, row.file, row.digest)
-        return article_of((*values, *(text or (None,))), self._timezone)
-
-    def _add_terms(self, number: int, article: Article) -> None:
-        summary = article.summary
-        for table, terms in self._terms(article):
-            self._index.execute(
-                f"INSERT INTO {table} (rowid, terms) VALUES (?, ?)",
-                (number, terms),
-            )
-        self._index.executemany(
-            "INSERT OR REPLACE INTO sounds (sign, sound) VALUES (?, ?)",
-            self._analysis.sounds(summary).items(),
-        )
-
-    def _withdraw_terms(self, number: int, article: Article) -> None:
-        """FTS5 without contentless_delete (SQLite < 3.43) wants the very terms it was given."""
-        for table, terms in self._terms(article):
-            self._index.execute(
-                f"INSERT INTO {table} ({table}, rowid, terms) VALUES ('delete', ?, ?)",
-                (number, terms),
-            )
-
-    def _terms(self, article: Article) -> Iterator[tuple[str, str]]:
-        yield "body_terms", self._analysis.body_terms(article)
-        yield "title_terms", self._analysis.title_terms(article.summary)
-
-    def _change_lists(self, row: _Row, summary: ArticleSummary, step: int) -> None:
-        """Enter an article into its lists (step 1), or take it out (step -1)."""
-        if step < 0:
-            self._touch_lists(row.id, summary)
-        month = summary.published.year * 12 + summary.published.month - 1
-        for kind, key in self._lists_of(summary):
-            number, size = self._index.execute(
-                "INSERT INTO lists (kind, key, size) VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET size = size + excluded.size RETURNING id, size",
-                (kind, key, step),
-            ).fetchone()
-            entry = (number, row.published, row.id)
-            if step > 0:
-                self._index.execute("INSERT INTO entries VALUES (?, ?, ?)", entry)
-            else:
-                self._index.execute(
-                    "DELETE FROM entries WHERE list = ? AND published = ? AND article = ?", entry
-                )
-            self._index.execute(
-                "INSERT INTO tallies (list, month, size) VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET size = size + excluded.size",
-                (number, month, step),
-            )
-            if kind in {"column", "pinned"} and size == max(step, 0):
-                self._touched.add("frame")
-        if step > 0:
-            self._touch_lists(row.id, summary)
-        self._touched.update(("columns", "months", "tags", f"article:{summary.path}"))
-
-    def _lists_of(self, summary: ArticleSummary) -> Iterator[tuple[str, str]]:
-        """Kind and key of every list an article is in."""
-        yield "all", ""
-        yield "folder", summary.column
-        kind = "pinned" if summary.pinned else "column"
-        for path in ancestors(summary.column):
-            yield kind, path
-        if summary.pinned:
-            yield kind, ""
-        for key in dict.fromkeys(map(self._analysis.fold, summary.tags)):
-            yield "tag", key
-
-    def _touch_lists(self, number: int, summary: ArticleSummary) -> None:
-        """Every page that names this article has changed."""
-        part = number // PART_SIZE
-        self._index.execute("INSERT OR REPLACE INTO parts VALUES (?, unixepoch())", (part,))
-        if len(self._touched) > _MOST_CHANGES:
-            return
-        self._touched |= {"home", "parts", f"part:{part}", month_key(summary.published)}
-        self._touched |= {f"column:{path}" for path in ancestors(summary.column)}
-        self._touched |= {f"tag:{self._analysis.fold(tag)}" for tag in summary.tags}
-        for direction, order in (("<", "DESC"), (">", "ASC")):
-            row = self._index.execute(
-                "SELECT a.path FROM lists l JOIN entries e ON e.list = l.id"
-                " JOIN articles a ON a.id = e.article"
-                " WHERE l.kind = 'folder' AND l.key = ?"
-                f" AND (e.published, e.article) {direction} (?, ?)"
-                f" ORDER BY e.published {order}, e.article {order} LIMIT 1",
-                (summary.column, _seconds(summary), number),
-            ).fetchone()
-            if row:
-                self._touched.add(f"article:{row[0]}")
-
-    # Files and generations
-
-    def _keep_aliases(self, number: int, aliases: tuple[str, ...]) -> None:
-        self._index.execute("DELETE FROM aliases WHERE article = ?", (number,))
-        self._index.executemany(
-            "INSERT OR IGNORE INTO aliases (address, article) VALUES (?, ?)",
-            ((alias, number) for alias in aliases),
-        )
+            self._publication.withdraw(old)
+        self._articles.delete(old.id)
+        self._texts.release(old.digest)
+        self._paths.reopen(old.wish)
 
     def _keep_file(
         self, file: str, stamp: str, faults: Iterable[Fault], article: int | None
@@ -538,48 +195,6 @@ class IndexWriter:
             " VALUES (?, ?, ?, ?, ?)",
             (*posixpath.split(file), stamp, _faults_text(faults), article),
         )
-
-    def _log_changes(self) -> None:
-        if not self._touched:
-            return
-        (generation,) = self._index.execute(
-            "UPDATE state SET generation = generation + 1 RETURNING generation"
-        ).fetchone()
-        if len(self._touched) > _MOST_CHANGES:
-            self._index.execute("DELETE FROM changes")
-            self._index.execute("UPDATE state SET logged_from = ?", (generation,))
-            return
-        self._index.executemany(
-            "INSERT INTO changes (generation, key) VALUES (?, ?)",
-            ((generation, key) for key in self._touched),
-        )
-        oldest = generation - _GENERATIONS_LOGGED
-        self._index.execute("DELETE FROM changes WHERE generation <= ?", (oldest,))
-        self._index.execute("UPDATE state SET logged_from = max(logged_from, ?)", (oldest,))
-
-
-def ancestors(column: str) -> list[str]:
-    """A column's path and those of the columns it lies in: `a/b` gives `a/b`, `a`."""
-    if not column:
-        return []
-    return [column, *(str(parent) for parent in PurePosixPath(column).parents)][:-1]
-
-
-def month_key(time: datetime) -> str:
-    """What pages that list a month depend on."""
-    return f"month:{time.year:04}-{time.month:02}"
-
-
-def _seconds(summary: ArticleSummary) -> int:
-    return int(summary.published.timestamp())
-
-
-def _is_same_place(before: ArticleSummary, now: ArticleSummary) -> bool:
-    """Whether an article stays where it is in every list."""
-    return all(
-        getattr(before, name) == getattr(now, name)
-        for name in ("published", "column", "pinned", "tags")
-    )
 
 
 def _faults_text(faults: Iterable[Fault]) -> str:

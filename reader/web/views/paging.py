@@ -4,6 +4,7 @@ import re
 
 from flask import abort, request
 
+from reader.domain.article import ArticleSummary
 from reader.domain.library import Page
 from reader.web.editions import keep_query
 
@@ -20,7 +21,7 @@ def requested_page() -> int:
     return number
 
 
-def existing(page: Page) -> Page:
+def existing(page: Page[ArticleSummary]) -> Page[ArticleSummary]:
     """The page itself; a list without articles, or a number past its end, answers 404."""
     if not page.items:
         abort(404)

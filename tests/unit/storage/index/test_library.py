@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from reader.domain.article import Article, Column, Label
+from reader.domain.article import Article, ArticleSummary, Column, Label
 from reader.domain.editions import Script
-from reader.domain.library import Library, Month, Neighbours, Page, TagPage
+from reader.domain.library import Library, Month, Neighbours, Page
 from reader.language.search.terms import SearchTerms
 from tests.unit.builders import SHANGHAI
 from tests.unit.storage.index.folders import IndexedFolder, write_article
@@ -46,7 +46,7 @@ def day(number: int) -> datetime:
     return datetime(2019, 1, 1, tzinfo=SHANGHAI) + timedelta(days=number)
 
 
-def paths(page: Page) -> list[str]:
+def paths(page: Page[ArticleSummary]) -> list[str]:
     return [summary.path for summary in page.items]
 
 
@@ -65,7 +65,7 @@ def test_an_empty_library_answers_every_question(library: MakeLibrary) -> None:
     assert empty.column("a") is None
     assert empty.in_column("a", 1, 20) == Page((), 1, 20, 0)
     assert empty.in_column("a", 1, 20).last == 1
-    assert empty.tags(1, 20) == TagPage((), 1, 20, 0)
+    assert empty.tags(1, 20) == Page((), 1, 20, 0)
     assert empty.tagged("a", 1, 20).items == ()
     assert list(empty.months()) == []
     assert empty.in_month(2019, 1, 1, 20).items == ()

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from reader.domain.article import Column, Label
-from reader.domain.library import Page, TagPage
+from reader.domain.library import Page
 from reader.domain.search import SearchRequest
 from reader.language.search.terms import SearchTerms
 from reader.storage.index.library import IndexLibrary
@@ -170,7 +170,7 @@ def answers(library: IndexLibrary) -> dict[str, tuple[Any, frozenset[str]]]:
         found[question] = (value, frozenset(library.touched))
         return value
 
-    def pages(question: str, page: Callable[[int, int], Page | TagPage]) -> None:
+    def pages(question: str, page: Callable[[int, int], Page[Any]]) -> None:
         for number, size in ((1, 2), (2, 2), (3, 2), (1, 100)):
             ask(f"{question} {number} {size}", partial(page, number, size))
 
