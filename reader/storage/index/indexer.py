@@ -222,14 +222,14 @@ class Indexer:
         next_scan = time.monotonic() + (_WATCHED if watcher.is_watching else _UNWATCHED)[0]
         next_sweep = time.monotonic() + _KEEP_TEXTS
         while self._goes_on():
-            places = watcher.changed()
+            places, renamed = watcher.changed()
             if not index.is_sound():
                 log.warning("the index was deleted or damaged; making a new one")
                 return
             now = time.monotonic()
             if now >= next_scan:
                 places.add("")
-            self._intake.look(index.writer, places | self._intake.waiting)
+            self._intake.look(index.writer, places | self._intake.waiting, renamed)
             self._finish(index)
             if now >= next_scan:
                 least, factor = _WATCHED if watcher.is_watching else _UNWATCHED

@@ -4,7 +4,7 @@ import itertools
 import logging
 import posixpath
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 from pathlib import Path
@@ -56,17 +56,21 @@ class Intake:
         self.outage = ""  # why the content folder cannot be taken in now
         self.waiting: set[str] = set()
 
-    def look(self, writer: IndexWriter, places: Iterable[str]) -> None:
+    def look(
+        self, writer: IndexWriter, places: Iterable[str], renamed: Collection[str] = ()
+    ) -> None:
         """Take in what changed at some places; an empty one is the whole folder.
 
-        Files that are still being written join `waiting`, to be looked at again. An empty or
-        vanished content folder changes nothing.
+        Files that are still being written join `waiting`, to be looked at again; those that were
+        `renamed` to names that are known are not. An empty or vanished content folder changes
+        nothing.
         """
         places = list(places)
+        whole = {file for file in renamed if file not in self.waiting and writer.stamp(file)}
         before = self.waiting
         self.waiting = set() if "" in places else before.difference(places)
         try:
-            found = self._settled(self._differences(writer, places))
+            found = self._settled(self._differences(writer, places), whole)
             while batch := list(itertools.islice(found, _BATCH)):
                 self._take(writer, batch)
         except _OutageError as outage:
@@ -183,11 +187,15 @@ class Intake:
             yield Gone(file)
             yield from map(Gone, files)
 
-    def _settled(self, differences: Iterable[Difference]) -> Iterator[Difference]:
+    def _settled(
+        self, differences: Iterable[Difference], whole: Collection[str]
+    ) -> Iterator[Difference]:
         """Those that can be taken in now; the others are left waiting."""
         for item in differences:
             file = item if isinstance(item, Gone) else item.file
-            if isinstance(item, RefusedFile) or self._settling.is_settled(item):
+            if isinstance(item, RefusedFile) or self._settling.is_settled(
+                item, is_whole=file in whole
+            ):
                 self.waiting.discard(file)
                 yield item
             else:

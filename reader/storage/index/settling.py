@@ -19,10 +19,11 @@ class Settling:
     def __init__(self) -> None:
         self._seen: dict[str, tuple[str, float]] = {}
 
-    def is_settled(self, item: FoundFile | str) -> bool:
+    def is_settled(self, item: FoundFile | str, *, is_whole: bool = False) -> bool:
         """Whether a file that changed may be read, or that is missing (a name) be forgotten.
 
-        Ask again when not. A program that saves a file may delete it for a moment.
+        Ask again when not. A program that saves a file may delete it for a moment. `is_whole`: it
+        took the place of another at once, so that nothing is to come but from who has it open.
         """
         file, stamp = (item, "") if isinstance(item, str) else (item.file, item.stamp_text)
         now = time.monotonic()
@@ -35,7 +36,9 @@ class Settling:
             )
         else:
             self._seen[file] = (stamp, now)
-            is_settled = isinstance(item, FoundFile) and _is_old(item)
+            is_settled = isinstance(item, FoundFile) and (
+                (is_whole or _is_old(item)) and not _is_being_written(item)
+            )
         if is_settled:
             del self._seen[file]
         return is_settled
@@ -48,7 +51,7 @@ class Settling:
 def _is_old(found: FoundFile) -> bool:
     """Whether a file was last changed, by its own clock, some while ago."""
     changed = max(found.stamp[1], found.stamp[2]) / 10**9
-    return 0 < changed < time.time() - _OLD and not _is_being_written(found)
+    return 0 < changed < time.time() - _OLD
 
 
 def _is_being_written(found: FoundFile) -> bool:

@@ -5,15 +5,26 @@ import os
 import threading
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from watchfiles import watch
+from watchfiles import Change, watch
 
 log = logging.getLogger(__name__)
 
-_STEP = 100  # milliseconds without news that end a batch of changes
+_STEP = 20  # milliseconds without news that end a batch of changes
 _LONGEST = 400  # milliseconds a batch is collected
 _WAIT = 200  # milliseconds to wait for something to happen
+
+
+class Changes(NamedTuple):
+    """The paths below a folder that changed; an empty one stands for the whole folder.
+
+    To `renamed` something was moved, and nothing was deleted or written there. (A new file that
+    is made in its place looks the same.)
+    """
+
+    places: set[str]
+    renamed: set[str]
 
 
 class Watcher:
@@ -26,7 +37,7 @@ class Watcher:
         self._folder = folder
         self._stop = stop
         self._identity = (0, 0)
-        self._batches: Generator[set[Any], None, None] | None = None
+        self._batches: Generator[set[tuple[Change, str]], None, None] | None = None
         self._begin()
 
     @property
@@ -34,26 +45,27 @@ class Watcher:
         """Whether the system tells of changes."""
         return self._batches is not None
 
-    def changed(self) -> set[str]:
-        """The paths below the folder that changed since the last call; waits a moment for some.
-
-        An empty path stands for the whole folder.
-        """
+    def changed(self) -> Changes:
+        """What changed since the last call; waits a moment for something."""
         if self._identity != _identity(self._folder):  # another folder has its name now, or none
             self._begin()
-            return {""}
+            return Changes({""}, set())
         if self._batches is None:
             self._stop.wait(_WAIT / 1000)
-            return set()
+            return Changes(set(), set())
         try:
             batch = next(self._batches)
         except (OSError, RuntimeError, StopIteration) as error:
             self._batches = None
             if self._stop.is_set():
-                return set()
+                return Changes(set(), set())
             log.warning("%s is no longer watched (%s); it is scanned instead", self._folder, error)
-            return {""}
-        return {place for _, path in batch if (place := self._place(path)) is not None}
+            return Changes({""}, set())
+        kinds: dict[str, set[Change]] = {}
+        for kind, path in batch:
+            if (place := self._place(path)) is not None:
+                kinds.setdefault(place, set()).add(kind)
+        return Changes(set(kinds), {place for place in kinds if kinds[place] == {Change.added}})
 
     def close(self) -> None:
         """End the watch."""
