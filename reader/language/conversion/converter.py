@@ -57,7 +57,6 @@ class Converter:
         context: bool = True,
         quotes: bool = True,
     ) -> None:
-        self._lexicon = Lexicon(dictionaries.frequencies())
         self._glossary = glossary
         self._context = context
         self._quotes = quotes
@@ -66,6 +65,7 @@ class Converter:
             key: Engine(dictionaries.configuration(name), tables)
             for key, name in _CONFIGURATIONS.items()
         }
+        self._lexicon = Lexicon(dictionaries.frequencies())
         rules = rules_digest("language")
         self.version = f"{dictionaries.version}-{rules}-{context:d}{quotes:d}-{glossary.digest}"
         self._rules = lru_cache(maxsize=_KEPT_RULES)(self._make_rules)

@@ -367,7 +367,7 @@ def test_rows_that_fonts_cannot_show_are_kept_apart(package: Path) -> None:
 @pytest.mark.usefixtures("package")
 def test_words_of_two_kinds_are_no_words() -> None:
     lines = ["三碗 9 m", "馆里 9 s", "头发 9 n", "头发丝儿长 9 n", "罕见 4 a", "的 1 u"]
-    assert list(dictionaries._common_words(lines)) == ["头发\t9", "的\t1"]
+    assert list(dictionaries._common_words(lines)) == [("头发", 9), ("的", 1)]
 
 
 # What is written is what OpenCC's package reads.
