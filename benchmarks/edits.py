@@ -2,17 +2,19 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 
 from benchmarks.library import Library
+from benchmarks.measure import cpu_nanoseconds
 from benchmarks.plan import article, some_files
 from benchmarks.servers import Server
 
 _PAUSE = 1.3  # seconds between two edits, no multiple of anything
 _PATIENCE = 600.0  # seconds
-_WINDOW = 20  # edits
+_WINDOW = 20  # edits, and times without any
 
 
 def seconds_until_visible(library: Library, server: Server, times: int) -> list[float]:
@@ -35,29 +37,33 @@ def seconds_until_visible(library: Library, server: Server, times: int) -> list[
 
 
 def cpu_of_edits(libraries: Sequence[Library], servers: Sequence[Server]) -> list[float]:
-    """Processor seconds an edit costs each server, beyond what it uses when nothing happens.
+    """Milliseconds of processor time that an edit costs each server, its page asked for after it.
 
-    The page of each edited article is asked for once it shows.
+    The median of the edits less that of as long times without any, so that a scan of the folder,
+    which comes once in minutes, does not count as an edit's.
     """
     edited = [some_files(library, _WINDOW, "costs") for library in libraries]
-    for library, server, files in zip(libraries, servers, edited, strict=True):
-        for file in files:
-            server.get(article(library, file))
-    idle = [server.cpu for server in servers]
-    time.sleep(_WINDOW * _PAUSE)
-    idle = [server.cpu - before for server, before in zip(servers, idle, strict=True)]
+
+    def costs(change: Callable[[Path], None]) -> list[float]:
+        used: list[list[int]] = [[] for _ in servers]
+        for files in zip(*edited, strict=True):
+            before = [cpu_nanoseconds(server.pid) for server in servers]
+            for file in files:
+                change(file)
+            time.sleep(_PAUSE)
+            for library, server, file in zip(libraries, servers, files, strict=True):
+                server.get(article(library, file))
+            for number, server in enumerate(servers):
+                used[number].append(cpu_nanoseconds(server.pid) - before[number])
+        return [median(each) / 1e6 for each in used]
+
+    costs(lambda _: None)  # every page once
+    idle = costs(lambda _: None)
     with ExitStack() as stack:
         for file in [file for files in edited for file in files]:
             stack.enter_context(_restoring(file))
-        busy = [server.cpu for server in servers]
-        for turn in range(_WINDOW):
-            for files in edited:
-                _append(files[turn], f"第{turn}次")
-            time.sleep(_PAUSE)
-            for library, server, files in zip(libraries, servers, edited, strict=True):
-                server.get(article(library, files[turn]))
-        busy = [server.cpu - before for server, before in zip(servers, busy, strict=True)]
-    return [max(0.0, more - less) / _WINDOW for more, less in zip(busy, idle, strict=True)]
+        busy = costs(lambda file: _append(file, f"修改于{time.time_ns()}"))
+    return [more - less for more, less in zip(busy, idle, strict=True)]
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def _edits(plan: Plan) -> Iterator[Row]:
             server.seconds_to_first("/zh-hans/")
         say("the cost of edits")
         small, large = cpu_of_edits(libraries, servers)
-    milliseconds = f" ({large * 1000:.1f} ms to {small * 1000:.1f})"
+    milliseconds = f" ({large:.1f} ms to {small:.1f})"
     yield at_most("CPU of one changed file", large / max(small, 0.001), 1.5, note=milliseconds)
 
 

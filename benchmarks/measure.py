@@ -126,6 +126,12 @@ def cpu_seconds(roots: Iterable[int]) -> float:
     return ticks / _TICKS
 
 
+def cpu_nanoseconds(root: int) -> int:
+    """Processor time that the living threads of a process tree have used (proc(5), schedstat)."""
+    files = (file for pid in tree(root) for file in Path(f"/proc/{pid}/task").glob("*/schedstat"))
+    return sum(int(fields[0]) for file in files if (fields := _read(file).split()))
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """A process's memory, in MB."""

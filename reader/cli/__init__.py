@@ -17,6 +17,7 @@ from reader.cli.render import render
 from reader.cli.serve import serve
 from reader.domain.errors import ReaderError
 
+gc.freeze()
 gc.enable()
 
 

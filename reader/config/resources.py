@@ -23,7 +23,7 @@ def rules_digest(*folders: str, also: tuple[object, ...] = ()) -> str:
 
     Whatever is kept names the digest of the rules it was made by; `also` is what else it hangs on.
     """
-    digest = sha256("\0".join(map(str, also)).encode())
+    digest = sha256("\0".join(map(str, also)).encode("utf-8", "surrogateescape"))
     for folder in folders:
         for file in sorted((_PACKAGE / folder).rglob("*")):
             if file.suffix in {".py", ".txt"}:

@@ -19,4 +19,7 @@ def unpacked(data: bytes) -> bytes:
         decompressor: zstandard.ZstdDecompressor = _local.decompressor
     except AttributeError:
         decompressor = _local.decompressor = zstandard.ZstdDecompressor()
-    return decompressor.decompress(data)
+    try:
+        return decompressor.decompress(data)
+    except MemoryError as error:  # the size that a damaged head tells
+        raise zstandard.ZstdError("the head is damaged") from error

@@ -139,7 +139,7 @@ def test_a_locked_index_is_read_and_written_when_it_is_free(site: Site, which: s
         other.execute("PRAGMA locking_mode = NORMAL")
         other.execute("BEGIN EXCLUSIVE")
         site.edit(60)
-        time.sleep(2.5)
+        time.sleep(5)
         assert site.shown(60) == site.versions[60] - 1
         other.execute("COMMIT")
         other.close()

@@ -34,3 +34,7 @@ def test_a_digest_changes_with_code_tables_and_what_else_there_is(
     assert len(set(found)) == len(found)
     (tmp_path / "language" / "words.pyc").write_text("乙\n")
     assert rules_digest("language") == found[-1]
+
+
+def test_a_digest_takes_paths_that_are_no_text() -> None:
+    assert rules_digest(also=(Path("/内容/\udcff"),)) != rules_digest(also=(Path("/内容"),))
