@@ -89,7 +89,7 @@ class Watcher:
         )
         try:
             next(self._batches)  # the watch begins with the first question
-        except (OSError, RuntimeError, StopIteration) as error:
+        except (OSError, RuntimeError, StopIteration, UnicodeError) as error:
             log.warning("%s cannot be watched (%s); it is scanned instead", self._folder, error)
             self._batches = None
 

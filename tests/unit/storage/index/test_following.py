@@ -4,11 +4,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from reader.storage.index import settling
+from reader.storage.index import indexer, settling
 from tests.unit.builders import write
 from tests.unit.storage.index.conftest import MakeIndex
 from tests.unit.storage.index.folders import IndexedFolder
@@ -27,13 +28,28 @@ def followed(
     folder = index_of(content)
     monkeypatch.setattr(settling, "SETTLE", 1000.0)
     monkeypatch.setattr(settling, "_OLD", 1000.0)
+    with following(folder):
+        yield folder
+
+
+@contextmanager
+def following(folder: IndexedFolder) -> Iterator[IndexedFolder]:
     is_current = threading.Event()
     thread = threading.Thread(target=folder.indexer.run, args=(is_current.set,))
     thread.start()
-    assert is_current.wait(_PATIENCE)
-    yield folder
-    folder.indexer.stop()
-    thread.join()
+    try:
+        assert is_current.wait(_PATIENCE)
+        yield folder
+    finally:
+        folder.indexer.stop()
+        thread.join()
+
+
+def await_(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def title(folder: IndexedFolder, path: str) -> str:
@@ -51,10 +67,7 @@ def move(content: Path, name: str, text: str) -> None:
 def await_later_change(folder: IndexedFolder) -> None:
     """Wait until a change shows that came after all others."""
     move(folder.content, "b.md", "# 后来\n\n新文。")
-    deadline = time.monotonic() + _PATIENCE
-    while title(folder, "b") != "后来":
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    await_(lambda: title(folder, "b") == "后来")
 
 
 def in_place(content: Path) -> None:
@@ -94,3 +107,14 @@ def test_a_file_that_somebody_writes_to_rests_whatever_its_name(followed: Indexe
         beside.replace(followed.content / "a.md")
         await_later_change(followed)
         assert title(followed, "a") == "甲"
+
+
+def test_a_folder_whose_name_is_no_text_is_followed_by_scans(
+    tmp_path: Path, index_of: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexer, "_UNWATCHED", (0.0, 0))
+    content = tmp_path / "content\udcff"
+    write(content, "a.md", "# 甲\n\n旧文。")
+    with following(index_of(content)) as folder:
+        write(content, "a.md", "# 新\n\n新文。")
+        await_(lambda: title(folder, "a") == "新")
