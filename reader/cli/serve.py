@@ -36,6 +36,7 @@ _START_TIMEOUT = 30.0  # seconds
 _THREADS = 32
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _FIRST_INDEX = 20.0  # seconds to wait for a first index before saying that the site is open
+_INDEXER_NICE = 5  # readers come first
 _PAUSE = 0.2  # seconds until an indexer that ended is replaced
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -79,13 +80,19 @@ def run_indexer(is_current: Event) -> None:
     It works with the application's settings, site and search terms; its connections are its own.
     """
     _begin_process()
+    os.nice(_INDEXER_NICE)
     with application().app_context():
         parts = services()
     files = IndexFiles.of(parts.settings.state, parts.settings.content)
     indexer = make_indexer(parts.settings, parts.site, files, parts.terms)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: indexer.stop())
-    indexer.run(is_current.set)
+
+    def when_current() -> None:
+        is_current.set()
+        parts.terms.load_readings()
+
+    indexer.run(when_current)
 
 
 def run_server(address: str, port: int, workers: int) -> None:
@@ -203,7 +210,7 @@ class _Processes:
         """Start all of them; signals are passed on from now on."""
         for number in _SIGNALS:
             signal.signal(number, self._pass_on)
-        for process in (self._indexer, *self.servers):
+        for process in (*self.servers, self._indexer):
             process.start()
 
     def await_index(self) -> bool:

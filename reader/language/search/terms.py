@@ -83,6 +83,10 @@ class SearchTerms:
                 found.setdefault(self.fold(sign), pinyin.typed(syllable)[0])
         return found
 
+    def load_readings(self) -> None:
+        """Load ahead what the first title would have to wait a second for."""
+        _read("清")
+
     def filters(self, column: str, year: int | None) -> tuple[str, ...]:
         """The tokens that articles below a column and of a year have."""
         return (
