@@ -16,7 +16,7 @@ from reader.language.search.folding import Folding
 from reader.language.search.tokens import RUN
 from reader.language.search.visible import visible
 
-_SIGNS = 4  # of a term that are looked for; the lines around say whether the rest follows
+_SIGNS = 8  # of a term that are looked for; the lines around say whether the rest follows
 _TRIES = 4
 _BEFORE, _AFTER, _LONGEST = 30, 100, 2500  # characters around a place
 # What `visible` takes away between two characters, or more than that: a mark, a tag, a link.
@@ -35,7 +35,7 @@ def passage(article: Article, term: Term, folding: Folding, beside: str) -> Pass
     A term of several words may have some of them in `beside`, the article's folded metadata.
     """
     body = article.body
-    if term.patterns[1:] or _DIFFICULT.search(body) or not is_normalized("NFC", body):
+    if term.patterns[1:] or _is_difficult(body):
         return _in_all(article, term, folding, beside)
     word = term.marks[0]
     written = _pattern(tuple(map(folding.spellings, word[:_SIGNS])))
@@ -47,6 +47,12 @@ def passage(article: Article, term: Term, folding: Folding, beside: str) -> Pass
             return found
     # A word may also be written in letters that fold to these.
     return None if RUN.match(word) else _in_all(article, term, folding, beside)
+
+
+def _is_difficult(body: str) -> bool:
+    return not is_normalized("NFC", body) or (
+        ("<" in body or "&" in body) and _DIFFICULT.search(body) is not None
+    )
 
 
 def _in_all(article: Article, term: Term, folding: Folding, beside: str) -> Passage | None:

@@ -15,7 +15,7 @@ from typing import Self
 log = logging.getLogger(__name__)
 
 # Raised with every change of the tables or of what is written into them.
-VERSION = 1
+VERSION = 2
 
 # How long a connection waits for another's lock, in seconds.
 READER_PATIENCE = 3.0
@@ -94,7 +94,8 @@ CREATE VIRTUAL TABLE title_terms USING fts5 (
   terms, content = '', detail = 'none', columnsize = 0, tokenize = 'ascii'
 );
 """
-_TEXTS = "CREATE TABLE texts (digest TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID"
+# With rowids: without, long rows would stand in the inner pages of the tree, nine levels of them.
+_TEXTS = "CREATE TABLE texts (digest TEXT PRIMARY KEY, body BLOB)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from reader.domain.search import (
 )
 
 MAX_MISSES = (
-    40  # articles that one request reads in vain; a page that is not full then goes on later
+    30  # articles that one request reads in vain; a page that is not full then goes on later
 )
 _MAX_PASSED = 1000  # title hits that it passes over among the texts
 _TITLE, _BODY = "t", "b"
