@@ -43,7 +43,7 @@ def main(sizes: str, parts: str, quick: bool) -> None:
     plan = Plan.of(numbers, ROOT / "var" / "bench", quick=quick)
     sections = {"run": _run(plan)}
     if set(chosen) & PARTS.keys():
-        _index_what_is_not(plan, plan.large if "index" in chosen else None)
+        _index_all(plan, plan.large if "index" in chosen else None)
     for part in chosen:
         if part in TABLES:
             say(part)
@@ -58,12 +58,12 @@ def main(sizes: str, parts: str, quick: bool) -> None:
         say("docs/performance.md is written by a full run only")
 
 
-def _index_what_is_not(plan: Plan, but: Library | None) -> None:
+def _index_all(plan: Plan, but: Library | None) -> None:
     """Give every library but one an index that is up to date before anything is measured."""
     for library in plan.libraries:
-        if library != but and not plan.state(library).is_dir():
+        if library != but:
             try:
-                index.made(plan, library)
+                index.brought_up_to_date(plan, library)
             except MissingError as reason:
                 say(f"{reason}; the server will have to make it")
 

@@ -24,14 +24,18 @@ _QUERIES = 100  # of each length in each round
 
 def made(plan: Plan, library: Library) -> float:
     """Make a library's index from nothing; processor seconds. May raise MissingError."""
-    state = plan.state(library)
-    shutil.rmtree(state, ignore_errors=True)
+    shutil.rmtree(plan.state(library), ignore_errors=True)
+    return brought_up_to_date(plan, library)
+
+
+def brought_up_to_date(plan: Plan, library: Library) -> float:
+    """Do to a library's index what is left to do; processor seconds. May raise MissingError."""
     say(f"index of {library.size:,} articles")
-    command = [sys.executable, "-m", "reader", "index"]
     before = os.times()
     done = subprocess.run(
-        command, env=environment(library, state), capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-m", "reader", "index"],
+        env=environment(library, plan.state(library)), capture_output=True, text=True, check=False,
+    )  # fmt: skip
     after = os.times()
     if done.returncode:
         raise MissingError(
@@ -74,15 +78,11 @@ def _full(plan: Plan, library: Library) -> Iterator[Row]:
     yield at_most(what, cpu / least, 2)
     yield plain("full index, an article", cpu * 1000 / library.size, "ms of CPU")
     source = sum(file.stat().st_size for file in library.files)
-    files = {
-        file.name: file.stat().st_size
-        for file in sorted(plan.state(library).rglob("*.sqlite3*"))
-        if not file.is_symlink()
-    }
-    index = sum(size for name, size in files.items() if name.startswith("index"))
-    yield at_most("index : source files (bytes)", index / source, 0.5)
-    for name, bytes_ in files.items():
-        yield plain(f"{name} : source files (bytes)", bytes_ / source)
+    for name, bar in (("index", 0.5), ("texts", None)):
+        files = plan.state(library).rglob(f"{name}-*.sqlite3*")
+        part = sum(file.stat().st_size for file in files) / source
+        what = f"{name} : source files (bytes)"
+        yield plain(what, part) if bar is None else at_most(what, part, bar)
 
 
 def _reading(plan: Plan, library: Library, start: int) -> float:

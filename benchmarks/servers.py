@@ -146,7 +146,7 @@ def nginx(folder: Path, answers: dict[str, Answer], upstream: Server) -> Iterato
 def _nginx_configuration(
     folder: Path, port: int, answers: dict[str, Answer], upstream: Server
 ) -> str:
-    """Debian's own choices where speed is concerned, and a proxy cache as its manual shows one."""
+    """Debian's own choices for the files, and a proxy cache as docs/proxies.md recommends one."""
     user = "user root;" if os.geteuid() == 0 else ""
     temporary = "\n".join(
         f"  {kind}_temp_path {folder}/{kind};"
@@ -180,6 +180,7 @@ http {{
       proxy_set_header Accept-Encoding $coding;
       proxy_ignore_headers Vary;
       proxy_cache pages;
+      open_file_cache max=10000 inactive=60s;
       proxy_cache_key $request_uri$coding;
       proxy_cache_lock on;
       proxy_cache_revalidate on;
