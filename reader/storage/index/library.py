@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -17,8 +17,11 @@ from reader.domain.site import Site
 from reader.storage.addresses import is_own_place
 from reader.storage.index.articles import PART_SIZE
 from reader.storage.index.changes import month_key
-from reader.storage.index.records import SUMMARY, article_of, summary_of
-from reader.storage.index.search import SearchTerms, near_titles, search
+from reader.storage.index.near import near_titles
+from reader.storage.index.recent import RecentTexts
+from reader.storage.index.records import SUMMARY, article_of, summary_of, text_of
+from reader.storage.index.search import search
+from reader.storage.index.search_terms import SearchTerms
 
 _LARGEST = 2**63 - 1
 
@@ -43,6 +46,7 @@ class IndexLibrary:
         terms: SearchTerms,
         report: Callable[[sqlite3.Error], None],
         memory: "ColumnMemory",
+        recent: RecentTexts,
     ) -> None:
         """`report` is told what goes wrong in SQLite before LibraryUnavailableError is raised."""
         self._connection = connection
@@ -50,6 +54,7 @@ class IndexLibrary:
         self._terms = terms
         self._report = report
         self._memory = memory
+        self._recent = recent
         self._place = ("", "", 0, 0)  # path, folder, time and id of the article last asked for
         self.touched: set[str] = set()
         with self._answering():
@@ -199,14 +204,14 @@ class IndexLibrary:
     def search(self, request: SearchRequest) -> SearchPage:
         """See `Library`."""
         with self._answering():
-            return search(self._connection, self._terms, request, self._by_id)
+            return search(self._connection, self._terms, request, self._by_ids)
 
     def near_titles(self, text: str, limit: int) -> Sequence[ArticleSummary]:
         """See `Library`."""
         with self._answering():
             numbers = near_titles(self._connection, self._terms, text, limit)
-        found = map(self._by_id, numbers)
-        return [article.summary for article in found if article]
+        found = self._summaries_of(numbers)
+        return [found[number] for number in numbers if number in found]
 
     def sitemap_parts(self) -> Sequence[SitemapPart]:
         """See `Library`."""
@@ -234,18 +239,46 @@ class IndexLibrary:
         name = next((tag for tag in tags if self._terms.fold(tag) == key), key)
         return Tag(name, size, Script(script))
 
-    def _by_id(self, number: int) -> Article | None:
-        """The article with that id, which is shown."""
-        rows = self._rows(
-            f"SELECT {SUMMARY}, file, digest, body FROM articles"
-            " LEFT JOIN texts.texts USING (digest) WHERE id = ? AND path IS NOT NULL",
-            number,
+    def _summaries_of(self, numbers: Sequence[int]) -> dict[int, ArticleSummary]:
+        """The articles with these ids, those that are shown."""
+        rows = self._with_ids(f"id, {SUMMARY}", numbers)
+        return {number: self._summary(row) for number, *row in rows}
+
+    def _by_ids(self, numbers: Sequence[int]) -> dict[int, Article]:
+        """The same with their texts."""
+        rows = self._with_ids(f"id, {SUMMARY}, file, digest", numbers)
+        with self._answering():
+            texts = self._texts_of({row[-1]: row[-2] for row in rows})
+            return {
+                number: article_of(row, texts[row[-1]], self._site.timezone)
+                for number, *row in rows
+            }
+
+    def _with_ids(self, columns: str, numbers: Sequence[int]) -> list[Any]:
+        marks = ",".join("?" * len(numbers))
+        return self._rows(
+            f"SELECT {columns} FROM articles WHERE id IN ({marks}) AND path IS NOT NULL", *numbers
         )
-        return self._article(rows[0]) if rows else None
+
+    def _texts_of(self, files: Mapping[str, str]) -> dict[str, str]:
+        """The texts of files, all by digest; those read lately are at hand."""
+        found: dict[str, str] = {}
+        for digest in files:
+            if (text := self._recent.get(digest)) is not None:
+                found[digest] = text
+        missing = [digest for digest in files if digest not in found]
+        marks = ",".join("?" * len(missing))
+        select = f"SELECT digest, body FROM texts.texts WHERE digest IN ({marks})"
+        kept = dict(self._rows(select, *missing)) if missing else {}
+        for digest in missing:
+            found[digest] = text_of(files[digest], kept.get(digest))
+            self._recent.keep(digest, found[digest])
+        return found
 
     def _article(self, row: Sequence[Any]) -> Article:
+        *head, body = row
         with self._answering():
-            return article_of(row, self._site.timezone)
+            return article_of(head, text_of(head[-2], body), self._site.timezone)
 
     def _columns(self) -> "Columns":
         if known := self._memory.at(self.generation):

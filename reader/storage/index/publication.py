@@ -7,7 +7,7 @@ from reader.domain.article import Article
 from reader.storage.article_files import ParsedFile
 from reader.storage.index.articles import Articles, Row
 from reader.storage.index.lists import Lists, is_same_place
-from reader.storage.index.records import article_of
+from reader.storage.index.records import article_of, text_of
 from reader.storage.index.terms import Terms
 from reader.storage.index.texts import Texts
 
@@ -60,4 +60,4 @@ class Publication:
 
     def _article(self, row: Row) -> Article:
         values = (row.path or "", row.published, row.title, row.record, row.file, row.digest)
-        return article_of((*values, self._texts.get(row.digest)), self._timezone)
+        return article_of(values, text_of(row.file, self._texts.get(row.digest)), self._timezone)

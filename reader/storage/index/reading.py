@@ -13,8 +13,9 @@ from functools import partial
 from reader.domain.errors import LibraryUnavailableError
 from reader.domain.site import Site
 from reader.storage.index.library import ColumnMemory, IndexLibrary
+from reader.storage.index.recent import RecentTexts
 from reader.storage.index.schema import IndexFiles, is_damage, open_for_reading
-from reader.storage.index.search import SearchTerms
+from reader.storage.index.search_terms import SearchTerms
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class IndexReader:
         self._deadline = 0.0  # of waiting for a first index, on the monotonic clock
         self._generation = 0
         self._memory = ColumnMemory()
+        self._recent = RecentTexts()
 
     @contextmanager
     def view(self) -> Iterator[IndexLibrary]:
@@ -51,6 +53,7 @@ class IndexReader:
                     self._terms,
                     partial(self._examine, pool=pool),
                     self._memory,
+                    self._recent,
                 )
             finally:
                 _end_transaction(connection)

@@ -40,23 +40,29 @@ def summary_of(
         return _summary(path, published, title, json.loads(record), timezone)
 
 
-def article_of(row: Sequence[Any], timezone: tzinfo) -> Article:
-    """The article of a row: path, published, title, record, file, digest, packed text.
+def article_of(row: Sequence[Any], text: str, timezone: tzinfo) -> Article:
+    """The article of a row (path, published, title, record, file, digest) and its text.
 
-    Raises sqlite3.DatabaseError when it is damaged, or its text (None) is lost.
+    Raises sqlite3.DatabaseError when it is damaged.
     """
-    path, published, title, record, file, digest, text = row
-    if text is None:
-        raise sqlite3.DatabaseError(f"the text of {file} is lost")
+    path, published, title, record, file, digest = row
     with _whole(file):
         values = json.loads(record)
         summary = _summary(path, published, title, values, timezone)
-        return Article(summary, unpacked(text).decode(*_ENCODING), Format(values[11]), file, digest)
+        return Article(summary, text, _FORMATS[values[11]], file, digest)
 
 
 def packed_text(text: str) -> bytes:
-    """A text as `article_of` takes it."""
+    """A text as it is kept."""
     return packed(text.encode(*_ENCODING))
+
+
+def text_of(file: str, kept: bytes | None) -> str:
+    """A file's kept text; raises sqlite3.DatabaseError when it is damaged, or lost (None)."""
+    if kept is None:
+        raise sqlite3.DatabaseError(f"the text of {file} is lost")
+    with _whole(file):
+        return unpacked(kept).decode(*_ENCODING)
 
 
 @contextmanager
@@ -92,6 +98,7 @@ def _summary(
 
 
 _SCRIPTS = {script.value: script for script in Script}
+_FORMATS = {form.value: form for form in Format}
 
 
 def _glossary_values(glossary: Glossary) -> list[Any]:

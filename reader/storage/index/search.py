@@ -6,86 +6,45 @@ what it proposes is held against the text itself, newest first, until a page is 
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import combinations
-from typing import NamedTuple, Protocol
+from itertools import islice
+from typing import NamedTuple
 
-from reader.domain.article import Article, ArticleSummary
-from reader.domain.search import (
-    Form,
-    Hit,
-    Passage,
-    Query,
-    SearchPage,
-    SearchRequest,
-    Term,
-    Token,
-)
+from reader.domain.article import Article
+from reader.domain.search import Form, Hit, Passage, Query, SearchPage, SearchRequest, Term, Token
+from reader.storage.index.excerpts import excerpt
+from reader.storage.index.expressions import expression
+from reader.storage.index.search_terms import SearchTerms
+from reader.storage.index.sounds import sounding, sounds_of
 
 MAX_MISSES = (
     30  # articles that one request reads in vain; a page that is not full then goes on later
 )
-_MAX_PASSED = 1000  # title hits that it passes over among the texts
+_MAX_PASSED = 1000  # title hits that it passes over among the texts, more or less
 _TITLE, _BODY = "t", "b"
 _CURSOR = re.compile(r"([tb])(0|[1-9][0-9]{0,17})", re.ASCII)
 _NEWEST = 1 << 62
-_BEFORE, _LENGTH, _LEAST = 24, 90, 60  # characters of an excerpt: before the hit, most, fewest
-_SENTENCE = "。！？!?；;\n"
-_CLAUSE = f"{_SENTENCE}，,、：: "
-_NEAR = 200  # titles that are compared with a text
-_NEAR_TOKENS = 10
-_LEAST_LIKENESS = 0.3
-_SIGNS = 500  # parameters of one statement
 
-
-class SearchTerms(Protocol):
-    """What the language layer knows of text (`reader.language.search.terms.SearchTerms`)."""
-
-    def fold(self, text: str) -> str:
-        """`text` as it is compared, of the same length."""
-
-    def title(self, title: str) -> str:
-        """A title as it is compared."""
-
-    def fields(self, summary: ArticleSummary) -> str:
-        """Title and metadata, a line each; the first is the title."""
-
-    def query(self, text: str, mainland: str = "") -> Query:
-        """What a reader's words mean."""
-
-    def passage(self, article: Article, term: Term) -> Passage | None:
-        """The lines of the body around the first place of a term, None where it has none."""
-
-    def filters(self, column: str, year: int | None) -> tuple[str, ...]:
-        """The tokens of articles in a column and of a year."""
-
-    def near_tokens(self, text: str) -> tuple[str, ...]:
-        """The tokens of a short text that a title like it may have."""
-
-    def sound_tokens(self, syllables: Sequence[str]) -> tuple[str, ...]:
-        """The tokens of titles in which these syllables follow each other."""
-
-    def syllables(self, text: str) -> tuple[str, ...]:
-        """The syllables of a text typed in pinyin, () where it is none."""
-
-
-ReadArticle = Callable[[int], Article | None]
+ReadArticles = Callable[[Sequence[int]], Mapping[int, Article]]
 
 
 def search(
-    connection: sqlite3.Connection, terms: SearchTerms, request: SearchRequest, article: ReadArticle
+    connection: sqlite3.Connection,
+    terms: SearchTerms,
+    request: SearchRequest,
+    articles: ReadArticles,
 ) -> SearchPage:
     """The articles that a request finds.
 
-    `article` reads one by its id, None where it has gone since. Raises ValueError for a cursor that
-    is none of ours.
+    `articles` reads those with some ids, and leaves out what has gone since. Raises ValueError for
+    a cursor that is none of ours.
     """
     part, before = _cursor(request.after)
     query = terms.query(request.text, request.mainland)
     if not query.forms:
         return SearchPage((), "")
-    return _Search(connection, terms, query, request, article).page(part, before)
+    return _Search(connection, terms, query, request, articles).page(part, before)
 
 
 class _Candidate(NamedTuple):
@@ -104,36 +63,43 @@ class _Search:
         terms: SearchTerms,
         query: Query,
         request: SearchRequest,
-        article: ReadArticle,
+        articles: ReadArticles,
     ) -> None:
         self._connection = connection
         self._terms = terms
         self._query = query
         self._request = request
-        self._article = article
+        self._articles = articles
         filters = [Token(filter_) for filter_ in terms.filters(request.column, request.year)]
-        self._in_titles = _expression(query, filters, with_sounds=True)
-        self._in_bodies = _expression(query, filters, with_sounds=False)
+        self._in_titles = expression(query, filters, with_sounds=True)
+        self._in_bodies = expression(query, filters, with_sounds=False)
 
     def page(self, part: str, before: int) -> SearchPage:
         """The hits after a place."""
         hits: list[Hit] = []
         last = _Candidate(part, before)
         misses = passed = 0
-        for candidate in self._candidates(part, before):
-            if misses == MAX_MISSES or passed == _MAX_PASSED:
-                return SearchPage(tuple(hits), f"{last.part}{last.id}")
-            if self._is_listed(candidate):
-                passed, last = passed + 1, candidate
-                continue
-            hit = self._verified(candidate)
-            misses += hit is None
-            if hit and len(hits) == self._request.size:
-                return SearchPage(tuple(hits), f"{last.part}{last.id}")
-            if hit:
-                hits.append(hit)
-            last = candidate
-        return SearchPage(tuple(hits), "")
+        candidates = self._candidates(part, before)
+        while misses < MAX_MISSES and passed < _MAX_PASSED:
+            wanted = self._request.size + 1 - len(hits)
+            batch = list(islice(candidates, min(wanted, MAX_MISSES - misses)))
+            if not batch:
+                return SearchPage(tuple(hits), "")
+            unlisted = self._unlisted(batch)
+            read = self._articles([candidate.id for candidate in unlisted])
+            passed += len(batch) - len(unlisted)
+            for candidate in unlisted:
+                article = read.get(candidate.id)
+                hit = self._verified(candidate.part, article) if article else None
+                misses += hit is None
+                if hit and len(hits) == self._request.size:
+                    return SearchPage(tuple(hits), f"{last.part}{last.id}")
+                if hit:
+                    hits.append(hit)
+                last = candidate
+            last = batch[-1]
+        is_more = next(candidates, None) is not None
+        return SearchPage(tuple(hits), f"{last.part}{last.id}" if is_more else "")
 
     def _candidates(self, part: str, before: int) -> Iterator[_Candidate]:
         if part == _TITLE:
@@ -143,34 +109,35 @@ class _Search:
         rows = self._matching("body_terms", self._in_bodies, before)
         yield from (_Candidate(_BODY, row) for row in rows)
 
-    def _matching(self, table: str, expression: str, before: int) -> Iterator[int]:
+    def _matching(self, table: str, wanted: str, before: int) -> Iterator[int]:
         rows = self._connection.execute(
             f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid < ? ORDER BY rowid DESC",
-            (expression, before),
+            (wanted, before),
         )
         with closing(rows):
             yield from (row[0] for row in rows)
 
-    def _is_listed(self, candidate: _Candidate) -> bool:
+    def _unlisted(self, batch: Sequence[_Candidate]) -> list[_Candidate]:
+        """Candidates but for those proposed by their text that were among the titles already."""
+        bodies = [candidate.id for candidate in batch if candidate.part == _BODY]
+        rows = self._connection.execute(
+            f"SELECT id, title FROM articles WHERE id IN ({','.join('?' * len(bodies))})", bodies
+        )
+        listed = {_Candidate(_BODY, id) for id, title in rows if self._is_listed(id, title)}
+        return [candidate for candidate in batch if candidate not in listed]
+
+    def _is_listed(self, number: int, title: str) -> bool:
         """Whether an article that its text proposes was among the titles already."""
-        if candidate.part == _TITLE:
-            return False
-        (title,) = self._connection.execute(
-            "SELECT title FROM articles WHERE id = ?", (candidate.id,)
-        ).fetchone() or ("",)
         folded = self._terms.title(title)
         return self._written_in(folded) is not None or (
-            self._heard_in(folded) is not None and self._is_title_hit(candidate.id)
+            self._heard_in(folded) is not None and self._is_title_hit(number)
         )
 
-    def _verified(self, candidate: _Candidate) -> Hit | None:
+    def _verified(self, part: str, article: Article) -> Hit | None:
         """The hit that a candidate is, None where it is none."""
-        article = self._article(candidate.id)
-        if not article:
-            return None
         reading = _Reading(self._terms, article)
         marks = self._query.marks
-        if candidate.part == _BODY:
+        if part == _BODY:
             form = self._form_of(reading.has)
         else:
             form = self._written_in(reading.title)
@@ -191,7 +158,7 @@ class _Search:
 
     def _in_signs(self, form: Form, title: str) -> Form:
         """A form whose letters are replaced by what a title has that sounds so."""
-        words = dict.fromkeys(_sounding(title, form, _sounds(self._connection, title)))
+        words = dict.fromkeys(sounding(title, form, sounds_of(self._connection, title)))
         spoken = (Term((), needles=(word,), marks=(word,)) for word in words)
         return (*(term for term in form if not term.sounds), *spoken)
 
@@ -225,38 +192,12 @@ class _Reading:
     def excerpt(self, form: Form) -> str:
         """The words around the first term that is in the text, "" where none is."""
         found = next(filter(None, map(self._passage, form)), None)
-        return _excerpt(found) if found else ""
+        return excerpt(found) if found else ""
 
     def _passage(self, term: Term) -> Passage | None:
         if term not in self._passages:
             self._passages[term] = self._terms.passage(self._article, term)
         return self._passages[term]
-
-
-def near_titles(
-    connection: sqlite3.Connection, terms: SearchTerms, text: str, limit: int
-) -> list[int]:
-    """The articles whose titles are most like a text, in characters or in sound, the likest first.
-
-    农村点商 finds 农村电商; so does `nongcundians`.
-    """
-    signs = terms.near_tokens(text)[:_NEAR_TOKENS]
-    sounds = _sounds(connection, folded := terms.fold(text[:_NEAR]))
-    syllables = terms.syllables(text) or [sounds[sign] for sign in folded if sign in sounds]
-    spoken = terms.sound_tokens(syllables)[:_NEAR_TOKENS]
-    titles = _titles_with(connection, (*signs, *spoken))
-    heard = _sounds(connection, "".join(map(terms.fold, titles.values())))
-    ranked = []
-    for article, title in titles.items():
-        folded = terms.fold(title)
-        title_sounds = [heard[sign] for sign in folded if sign in heard]
-        likeness = max(
-            _likeness(signs, terms.near_tokens(title)),
-            0.9 * _likeness(spoken, terms.sound_tokens(title_sounds)),
-        )
-        if likeness >= _LEAST_LIKENESS:
-            ranked.append((likeness, article))
-    return [article for _, article in sorted(ranked, reverse=True)[:limit]]
 
 
 def _cursor(after: str) -> tuple[str, int]:
@@ -267,124 +208,3 @@ def _cursor(after: str) -> tuple[str, int]:
     if not match:
         raise ValueError("this is no place in the results of a search")
     return match[1], int(match[2])
-
-
-def _expression(query: Query, filters: Iterable[Token], *, with_sounds: bool) -> str:
-    """What FTS5 is asked for."""
-    forms = [
-        _all(_term_expression(term, with_sounds=with_sounds) for term in form)
-        for form in query.forms
-    ]
-    return _all((_any(forms), *map(_quoted, filters)))
-
-
-def _term_expression(term: Term, *, with_sounds: bool) -> str:
-    ways = (term.tokens, *term.sounds) if with_sounds else (term.tokens,)
-    return _any([_all(map(_quoted, way)) for way in ways])
-
-
-def _quoted(token: Token) -> str:
-    text = token.text.replace('"', '""')
-    return f'"{text}"*' if token.is_prefix else f'"{text}"'
-
-
-def _all(parts: Iterable[str]) -> str:
-    return f"({' AND '.join(dict.fromkeys(parts))})"
-
-
-def _any(parts: Iterable[str]) -> str:
-    return f"({' OR '.join(dict.fromkeys(parts))})"
-
-
-def _excerpt(passage: Passage) -> str:
-    """The words around the place of a passage, on one line."""
-    text = passage.text
-    begin = _beginning(text, passage.place)
-    end = _end(text, begin)
-    is_cut = begin > 0 and bool(text[:begin].strip()) and text[begin - 1] not in _SENTENCE
-    is_more = end < len(text) and text[end - 1] not in _SENTENCE
-    return f"{'…' * is_cut}{' '.join(text[begin:end].split())}{'…' * is_more}"
-
-
-def _beginning(text: str, place: int) -> int:
-    """Where an excerpt begins that shows a place: after a sentence, else a clause, else a word."""
-    first = max(0, place - _BEFORE)
-    for borders in (_SENTENCE, _CLAUSE):
-        border = max(text.rfind(mark, first, place) for mark in borders)
-        if border >= 0:
-            return border + 1
-    while first and _parts_word(text, first):
-        first -= 1
-    return first
-
-
-def _end(text: str, begin: int) -> int:
-    """Where an excerpt ends, `_LEAST` to `_LENGTH` characters on."""
-    last = min(len(text), begin + _LENGTH)
-    if last == len(text):
-        return last
-    for borders in (_SENTENCE, _CLAUSE):
-        border = max(text.rfind(mark, begin + _LEAST, last) for mark in borders)
-        if border >= 0:
-            return border + 1
-    end = last
-    while end > begin + _LEAST and _parts_word(text, end):
-        end -= 1
-    return end
-
-
-def _parts_word(text: str, place: int) -> bool:
-    """Whether letters of Latin script stand on both sides of a place."""
-    around = text[place - 1 : place + 1]
-    return around.isascii() and around.isalnum()
-
-
-def _sounds(connection: sqlite3.Connection, folded: str) -> dict[str, str]:
-    """The toneless syllables of those characters that have been met in titles."""
-    signs = [sign for sign in dict.fromkeys(folded) if sign.isalpha() and sign > "\u2e80"]
-    found: dict[str, str] = {}
-    for start in range(0, len(signs), _SIGNS):
-        some = signs[start : start + _SIGNS]
-        marks = ",".join("?" * len(some))
-        rows = connection.execute(
-            f"SELECT sign, sound FROM sounds WHERE sign IN ({marks})",
-            some,
-        )
-        found.update(rows)
-    return found
-
-
-def _sounding(folded: str, form: Form, sounds: Mapping[str, str]) -> Iterator[str]:
-    """The parts of a folded title that sound as the query's letters."""
-    places = [place for place, sign in enumerate(folded) if sign in sounds]
-    for reading in (reading for term in form for reading in term.readings):
-        for first in range(len(places) - len(reading) + 1):
-            taken = places[first : first + len(reading)]
-            spoken = (sounds[folded[place]] for place in taken)
-            if all(map(_begins, spoken, reading)):
-                yield folded[taken[0] : taken[-1] + 1]
-
-
-def _begins(syllable: str, letters: str) -> bool:
-    return syllable.startswith(letters) or syllable.replace("v", "u").startswith(letters)
-
-
-def _titles_with(connection: sqlite3.Connection, tokens: Sequence[str]) -> dict[int, str]:
-    """The newest articles whose titles have two of the tokens, else one, with their titles."""
-    quoted = [_quoted(Token(token)) for token in tokens]
-    found: dict[int, str] = {}
-    for ways in ([_all(pair) for pair in combinations(quoted, 2)], quoted):
-        if ways and len(found) < _NEAR:
-            rows = connection.execute(
-                "SELECT id, title FROM articles WHERE id IN (SELECT rowid FROM title_terms"
-                " WHERE title_terms MATCH ? ORDER BY rowid DESC LIMIT ?)",
-                (_any(ways), _NEAR - len(found)),
-            )
-            found.update(rows)
-    return found
-
-
-def _likeness(tokens: Sequence[str], others: Sequence[str]) -> float:
-    """What two texts share of their tokens, 0 to 1 (Dice)."""
-    total = len(tokens) + len(others)
-    return 2 * len(set(tokens) & set(others)) / total if total else 0.0

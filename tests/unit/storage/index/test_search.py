@@ -13,7 +13,8 @@ from reader.domain.article import Article, Format
 from reader.domain.editions import Script
 from reader.domain.search import SearchPage, SearchRequest
 from reader.language.search.terms import SearchTerms
-from reader.storage.index.search import MAX_MISSES, near_titles, search
+from reader.storage.index.near import near_titles
+from reader.storage.index.search import MAX_MISSES, search
 from tests.unit.builders import make_article, processor_time
 
 _TABLES = """
@@ -70,7 +71,7 @@ class Index:
             )
 
     def page(self, request: SearchRequest) -> SearchPage:
-        return search(self.connection, self.terms, request, self._article)
+        return search(self.connection, self.terms, request, self._articles)
 
     def found(
         self, text: str, column: str = "", year: int | None = None, mainland: str = ""
@@ -85,9 +86,9 @@ class Index:
     def near(self, text: str) -> list[int]:
         return near_titles(self.connection, self.terms, text, 5)
 
-    def _article(self, number: int) -> Article | None:
-        self.read += 1
-        return self.articles.get(number)
+    def _articles(self, numbers: Sequence[int]) -> dict[int, Article]:
+        self.read += len(numbers)
+        return {number: self.articles[number] for number in numbers if number in self.articles}
 
 
 def article(
