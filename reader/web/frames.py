@@ -49,7 +49,7 @@ def render_page(
 ) -> Response:
     """A page in its frame; `sheet` names the style sheets inlined beside the common ones."""
     is_page = status == 200
-    html = _rendered(template, sheet, is_page=is_page, content={"place": _place(), **content})
+    html = _rendered(template, sheet, is_page=is_page, content={"place": page_place(), **content})
     is_kept = is_page and library().is_complete
     return Response(html, status, _headers(services(), sheet, cache if is_kept else NO_STORE))
 
@@ -68,6 +68,7 @@ class TextPage:
     columns: tuple[Column, ...]
     is_complete: bool
     content: Mapping[str, Any]
+    cache: str = PUBLIC
 
     def filled(self) -> bytes | None:
         """The page, None where none of its kind has been rendered yet."""
@@ -75,7 +76,7 @@ class TextPage:
 
     def headers(self) -> dict[str, str]:
         """What its answer says beside its type and length."""
-        return _headers(self.show.parts, self.styles, PUBLIC if self.is_complete else NO_STORE)
+        return _headers(self.show.parts, self.styles, self.cache if self.is_complete else NO_STORE)
 
     def answer(self) -> Response:
         """The page, rendered where none of its kind has been."""
@@ -152,7 +153,7 @@ def _switches(edition: Edition, alternates: Iterable[Alternate]) -> Iterable[Alt
             yield from sorted(others, key=lambda a: distance(edition, a.edition))[:1]
 
 
-def _place() -> str:
+def page_place() -> str:
     """The URL of the current page below its edition, its page number kept."""
     return quoted(request.path.removeprefix(f"/{current_edition().slug}")) + _query()
 

@@ -2,29 +2,25 @@
 
 To strip and fold a whole text takes 0.2 ms, and a search looks at dozens. So the term is looked for
 in every way of writing it, markup between its characters allowed for, and only the lines around are
-stripped and folded, which then decide. Texts in which that might miss something are read in full.
+stripped, which then decide. Texts in which that might miss something are read in full.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from itertools import chain
 from unicodedata import is_normalized
 
 from reader.domain.article import Article
 from reader.domain.search import Passage, Term
 from reader.language.search.folding import Folding
+from reader.language.search.spellings import places
 from reader.language.search.tokens import RUN
 from reader.language.search.visible import visible
 
 _SIGNS = 8  # of a term that are looked for; the lines around say whether the rest follows
 _TRIES = 4
 _BEFORE, _AFTER, _LONGEST = 30, 100, 2500  # characters around a place
-# What `visible` takes away between two characters, or more than that: a mark, a tag, a link.
-_MARKUP = (
-    r"(?>(?:[\x00-;=-Z\\^-\x7f\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+"
-    r"|\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,3}\)|\[[^\[\]\n]*\])?|\[(?:\^[^\]\s]{1,60}\]:?)?"
-    r"|<!--(?s:.*?)-->|<(?:[^<>]*>)?)*)"
-)
 # Where characters are written as numbers, hidden, or stand above others.
 _DIFFICULT = re.compile(r"&#|<(?:!---?>|r[tp]|s[ct]|head|template)", re.IGNORECASE)
 
@@ -35,24 +31,49 @@ def passage(article: Article, term: Term, folding: Folding, beside: str) -> Pass
     A term of several words may have some of them in `beside`, the article's folded metadata.
     """
     body = article.body
-    if term.patterns[1:] or _is_difficult(body):
+    if term.patterns[1:] or _hides(body):
         return _in_all(article, term, folding, beside)
     word = term.marks[0]
-    written = _pattern(tuple(map(folding.spellings, word[:_SIGNS])))
-    for number, match in enumerate(written.finditer(body)):
-        around = _lines_around(body, match.start(), match.end() + len(word))
-        if number == _TRIES or not around:
+    tries = 0
+    for start, end in _written(word, body, folding):
+        around = _lines_around(body, start, end + len(word))
+        if (tries := tries + 1) > _TRIES or not around:
             return _in_all(article, term, folding, beside)
-        if found := _in_all(replace(article, body=body[slice(*around)]), term, folding, beside):
+        lines = replace(article, body=body[slice(*around)])
+        found = _as_written(lines, body[start:end], term, folding)
+        if found or (found := _in_all(lines, term, folding, beside)):
             return found
-    # A word may also be written in letters that fold to these.
-    return None if RUN.match(word) else _in_all(article, term, folding, beside)
+    # A word may also be written in letters that fold to these, or not yet in normal form.
+    is_all = RUN.match(word) and is_normalized("NFC", body)
+    return None if is_all else _in_all(article, term, folding, beside)
 
 
-def _is_difficult(body: str) -> bool:
-    return not is_normalized("NFC", body) or (
-        ("<" in body or "&" in body) and _DIFFICULT.search(body) is not None
-    )
+def _written(word: str, body: str, folding: Folding) -> Iterator[tuple[int, int]]:
+    """Where a folded word may be or begin in a body, first where it is spelt as it is folded."""
+    if word.isascii():
+        pattern = re.compile(re.escape(word[:_SIGNS]), re.IGNORECASE)
+        return map(re.Match.span, pattern.finditer(body))
+    place = body.find(word)
+    found = [(place, place + len(word))] if place >= 0 else []
+    return chain(found, places(tuple(map(folding.spellings, word[:_SIGNS])), body))
+
+
+def _hides(body: str) -> bool:
+    """Whether what is written may not show, or shows where it is not written."""
+    return ("<" in body or "&" in body) and _DIFFICULT.search(body) is not None
+
+
+def _as_written(lines: Article, written: str, term: Term, folding: Folding) -> Passage | None:
+    """The place of a term that is one word, where the visible text spells it as the body does.
+
+    To fold a character takes ten times as long as to look for it.
+    """
+    if term.patterns or term.needles[1:]:
+        return None
+    text, (word,) = visible(lines), term.needles
+    place = text.find(written)
+    is_there = place >= 0 and folding.fold(text[place : place + len(word)]) == word
+    return Passage(text, place) if is_there else None
 
 
 def _in_all(article: Article, term: Term, folding: Folding, beside: str) -> Passage | None:
@@ -72,11 +93,3 @@ def _lines_around(body: str, start: int, end: int) -> tuple[int, int] | None:
         for opening, closing in (("<", ">"), ("<!--", "-->"))
     )
     return None if stop - begin > _LONGEST or is_inside else (begin, stop)
-
-
-@lru_cache(maxsize=128)
-def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    parts = map(re.escape, spellings)
-    if spellings[0].isascii():
-        return re.compile("".join(parts), re.IGNORECASE)
-    return re.compile(_MARKUP.join(f"[{part}]" for part in parts))

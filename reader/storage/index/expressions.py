@@ -20,13 +20,16 @@ def _term_expression(term: Term, *, with_sounds: bool) -> str:
 
 
 def quoted(token: Token) -> str:
+    """A token as FTS5 reads it."""
     text = token.text.replace('"', '""')
     return f'"{text}"*' if token.is_prefix else f'"{text}"'
 
 
 def all_of(parts: Iterable[str]) -> str:
+    """An expression for all of several."""
     return f"({' AND '.join(dict.fromkeys(parts))})"
 
 
 def any_of(parts: Iterable[str]) -> str:
+    """An expression for one or more of several."""
     return f"({' OR '.join(dict.fromkeys(parts))})"

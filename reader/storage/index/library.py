@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -45,16 +45,15 @@ class IndexLibrary:
         site: Site,
         terms: SearchTerms,
         report: Callable[[sqlite3.Error], None],
-        memory: "ColumnMemory",
-        recent: RecentTexts,
+        memory: "Memory",
     ) -> None:
         """`report` is told what goes wrong in SQLite before LibraryUnavailableError is raised."""
         self._connection = connection
         self._site = site
         self._terms = terms
         self._report = report
-        self._memory = memory
-        self._recent = recent
+        self._memory = memory.columns
+        self._recent = memory.texts
         self._place = ("", "", 0, 0)  # path, folder, time and id of the article last asked for
         self.touched: set[str] = set()
         with self._answering():
@@ -370,6 +369,14 @@ class ColumnMemory:
         """Remember them."""
         self._kept = (generation, columns)
         return columns
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the views of a process share."""
+
+    columns: ColumnMemory = field(default_factory=ColumnMemory)
+    texts: RecentTexts = field(default_factory=RecentTexts)
 
 
 def _columns(site: Site, sizes: dict[str, int]) -> Columns:

@@ -12,8 +12,7 @@ from functools import partial
 
 from reader.domain.errors import LibraryUnavailableError
 from reader.domain.site import Site
-from reader.storage.index.library import ColumnMemory, IndexLibrary
-from reader.storage.index.recent import RecentTexts
+from reader.storage.index.library import IndexLibrary, Memory
 from reader.storage.index.schema import IndexFiles, is_damage, open_for_reading
 from reader.storage.index.search_terms import SearchTerms
 
@@ -39,8 +38,7 @@ class IndexReader:
         self._pool: _Pool | None = None
         self._deadline = 0.0  # of waiting for a first index, on the monotonic clock
         self._generation = 0
-        self._memory = ColumnMemory()
-        self._recent = RecentTexts()
+        self._memory = Memory()
 
     @contextmanager
     def view(self) -> Iterator[IndexLibrary]:
@@ -53,7 +51,6 @@ class IndexReader:
                     self._terms,
                     partial(self._examine, pool=pool),
                     self._memory,
-                    self._recent,
                 )
             finally:
                 _end_transaction(connection)

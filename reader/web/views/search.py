@@ -1,28 +1,31 @@
 """Searching the articles, and the description by which browsers offer that themselves."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import category
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reader.domain.editions import Edition, Variant
 from reader.domain.library import Library
 from reader.domain.search import Hit, SearchPage, SearchRequest
 from reader.web.addresses import absolute
 from reader.web.editions import keep_query
-from reader.web.frames import render_page
+from reader.web.frames import TextPage, page_place, render_page
 from reader.web.highlighting import highlighted
-from reader.web.presenter import Entry, Presenter, presenter
+from reader.web.presenter import Moment, Presenter, presenter
 from reader.web.services import library, services
 from reader.web.xml_documents import add, document
 
 blueprint = Blueprint("search", __name__, url_prefix="/<edition:edition>")
 
+_SHEETS = "front search"
 _LONGEST = 200  # characters of a query
 _NEAR = 5  # titles to suggest
 _CACHE = "public, max-age=0, s-maxage=10, must-revalidate"  # of little use to another reader
@@ -39,6 +42,11 @@ class Asked:
     year: str
     after: str
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it asks for one column or one year."""
+        return bool(self.column or self.year)
+
     @classmethod
     def from_request(cls) -> "Asked":
         """What this request asks for."""
@@ -46,15 +54,10 @@ class Asked:
         column, year, after = (values.get(name, "") for name in ("column", "year", "after"))
         return cls(_clean(values.get("q", "")), column, year, after)
 
-    def url(self, after: str = "") -> str:
-        """The address of a page of this search, the first one unless `after` says which."""
-        values: dict[str, Any] = {
-            "q": self.text,
-            "column": self.column,
-            "year": self.year,
-            "after": after,
-        }
-        return url_for("search.search", **{key: value for key, value in values.items() if value})
+    def query(self, after: str = "") -> str:
+        """The query of a page of this search, the first one unless `after` says which."""
+        values = {"q": self.text, "column": self.column, "year": self.year, "after": after}
+        return urlencode({key: value for key, value in values.items() if value})
 
     def mistake(self, articles: Library) -> str:
         """What of it cannot be, as a sentence for the reader; empty where all is well."""
@@ -66,17 +69,6 @@ class Asked:
         elif self.column and articles.column(self.column) is None:
             mistake = _("There is no such column. Choose one from the list.")
         return mistake
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A hit as it is shown, the words that were searched for marked."""
-
-    entry: Entry
-    title: Markup
-    excerpt: Markup
-    column: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +93,26 @@ def search() -> Response:
             mistake = _("This page of the results is not there any more. Search again.")
     is_nothing = not (mistake or page.hits or page.next or asked.after)
     near = articles.near_titles(asked.text, _NEAR) if asked.text and is_nothing else ()
-    return render_page(
-        "search.html",
-        sheet="front search",
-        cache=_CACHE,
-        status=400 if mistake else 200,
-        asked=asked,
-        mistake=mistake,
-        columns=_columns(articles, show),
-        years=_years(articles, "" if mistake else asked.year),
-        hits=[_found(hit, articles, show) for hit in page.hits],
-        more=asked.url(page.next) if page.next else "",
-        near=show.entries(near),
-        search_description=description_address(),
-    )
+    here = show.url("/search")
+    content = {
+        "query": asked.text,
+        "mistake": mistake,
+        "filters": _filters(articles, show, Asked("", "", "", "") if mistake else asked),
+        "hits": Markup("").join(_found(hit, articles, show) for hit in page.hits),
+        "more": f"{here}?{asked.query(page.next)}" if page.next else "",
+        "first": f"{here}?{asked.query()}" if asked.after else "",
+        "everywhere": f"{here}?{urlencode({'q': asked.text})}" if asked.is_narrowed else "",
+        "near": show.entries(near),
+        "search_description": description_address(),
+    }
+    if page.hits:
+        content = {"place": page_place(), **content}
+        sections = tuple(articles.sections())
+        return TextPage(
+            "search.html", _SHEETS, show, sections, articles.is_complete, content, _CACHE
+        ).answer()
+    status = 400 if mistake else 200
+    return render_page("search.html", sheet=_SHEETS, cache=_CACHE, status=status, **content)
 
 
 @blueprint.get("/opensearch.xml")
@@ -167,6 +165,33 @@ def _is_no_text(sign: str) -> bool:
     return category(sign) in {"Cc", "Cs"} or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
+def _filters(articles: Library, show: Presenter, asked: Asked) -> Markup:
+    """The lists of columns and of years to search in, made once a generation; some chosen."""
+    stencils, key = show.parts.stencils, ("filters.html", show.edition.slug, articles.generation)
+
+    def made(_nothing: object) -> str:
+        columns, years = _columns(articles, show), _years(articles)
+        return render_template("filters.html", columns=columns, years=years)
+
+    lists = (stencils.fill(key, {}) or stencils.make(key, {}, made)).decode()
+    return Markup(_chosen(lists, asked))  # noqa: S704 - a template's, and what is put in is checked
+
+
+def _chosen(lists: str, asked: Asked) -> str:
+    """The lists with what was asked for chosen; a year without articles is added."""
+    if asked.column:
+        option = f'<option value="{escape(asked.column)}"'
+        lists = lists.replace(f"{option}>", f"{option} selected>", 1)
+    if asked.year:
+        option = f"<option>{asked.year}</option>"
+        before, found, after = lists.partition(option)
+        if not found:
+            before, found, after = lists.rpartition("</select>")
+            after = found + after
+        lists = f"{before}{option.replace('>', ' selected>', 1)}{after}"
+    return lists
+
+
 def _columns(articles: Library, show: Presenter) -> list[Choice]:
     """Every column that has articles, after the names of those it lies in."""
     return [
@@ -176,20 +201,30 @@ def _columns(articles: Library, show: Presenter) -> list[Choice]:
     ]
 
 
-def _years(articles: Library, asked: str) -> list[str]:
-    """Every year that has articles, and the one asked for, the latest first."""
-    years = {str(month.year) for month in articles.months()}
-    return sorted(years | {asked} - {""}, reverse=True)
+def _years(articles: Library) -> list[str]:
+    """Every year that has articles, the latest first."""
+    return sorted({str(month.year) for month in articles.months()}, reverse=True)
 
 
-def _found(hit: Hit, articles: Library, show: Presenter) -> Found:
-    summary, entry = hit.summary, show.entry(hit.summary)
+def _found(hit: Hit, articles: Library, show: Presenter) -> Markup:
+    """A hit as it is shown, the words that were searched for marked."""
+    summary = hit.summary
+    script, glossary = summary.script, summary.glossary
     column = articles.column(summary.column) if summary.column else None
-    excerpt = show.passage(hit.excerpt, summary.script, summary.glossary)
-    return Found(
-        entry=entry,
-        title=highlighted(entry.title, hit.marks),
-        excerpt=highlighted(excerpt, hit.marks),
-        column=show.label(column.title) if column else "",
-        source=show.text(summary.source, summary.script, summary.glossary),
-    )
+    link, day = show.link(summary), summary.published.date().isoformat()
+    content = {
+        "url": link.url,
+        "language": link.language,
+        "day": Moment(day, day),
+        "title": highlighted(link.title, hit.marks),
+        "excerpt": highlighted(show.passage(hit.excerpt, script, glossary), hit.marks),
+        "column": show.label(column.title) if column else "",
+        "source": show.text(summary.source, script, glossary),
+    }
+    stencils, key = show.parts.stencils, ("found.html", show.edition.slug)
+    html = stencils.fill(key, content) or stencils.make(key, content, _found_rendered)
+    return Markup(html.decode())  # noqa: S704 - a template's
+
+
+def _found_rendered(content: Mapping[str, Any]) -> str:
+    return render_template("found.html", **content)
