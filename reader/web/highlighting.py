@@ -5,12 +5,12 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from reader.web.services import services
+from reader.language.search.terms import SearchTerms
 
 
-def highlighted(text: str, marks: Sequence[str]) -> Markup:
+def highlighted(text: str, marks: Sequence[str], terms: SearchTerms) -> Markup:
     """`text` as HTML, with `<mark>` around every place that has one of the folded `marks`."""
-    places = [place for span in services().terms.marked(text, marks) for place in span]
+    places = [place for span in terms.marked(text, marks) for place in span]
     pieces = [str(escape(text[start:end])) for start, end in pairwise([0, *places, len(text)])]
     pieces[1::2] = [f"<mark>{piece}</mark>" for piece in pieces[1::2]]
     return Markup("".join(pieces))  # noqa: S704 - every piece is escaped

@@ -7,7 +7,6 @@ stripped, which then decide. Texts in which that might miss something are read i
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 from unicodedata import is_normalized
 
@@ -32,20 +31,20 @@ def passage(article: Article, term: Term, folding: Folding, beside: str) -> Pass
     """
     body = article.body
     if term.patterns[1:] or _hides(body):
-        return _in_all(article, term, folding, beside)
+        return _in_all(visible(body, article.format), term, folding, beside)
     word = term.marks[0]
     tries = 0
     for start, end in _written(word, body, folding):
         around = _lines_around(body, start, end + len(word))
         if (tries := tries + 1) > _TRIES or not around:
-            return _in_all(article, term, folding, beside)
-        lines = replace(article, body=body[slice(*around)])
+            return _in_all(visible(body, article.format), term, folding, beside)
+        lines = visible(body[slice(*around)], article.format)
         found = _as_written(lines, body[start:end], term, folding)
         if found or (found := _in_all(lines, term, folding, beside)):
             return found
     # A word may also be written in letters that fold to these, or not yet in normal form.
     is_all = RUN.match(word) and is_normalized("NFC", body)
-    return None if is_all else _in_all(article, term, folding, beside)
+    return None if is_all else _in_all(visible(body, article.format), term, folding, beside)
 
 
 def _written(word: str, body: str, folding: Folding) -> Iterator[tuple[int, int]]:
@@ -63,21 +62,20 @@ def _hides(body: str) -> bool:
     return ("<" in body or "&" in body) and _DIFFICULT.search(body) is not None
 
 
-def _as_written(lines: Article, written: str, term: Term, folding: Folding) -> Passage | None:
-    """The place of a term that is one word, where the visible text spells it as the body does.
+def _as_written(text: str, written: str, term: Term, folding: Folding) -> Passage | None:
+    """The place of a term that is one word, where visible text spells it as the body does.
 
     To fold a character takes ten times as long as to look for it.
     """
     if term.patterns or term.needles[1:]:
         return None
-    text, (word,) = visible(lines), term.needles
+    (word,) = term.needles
     place = text.find(written)
     is_there = place >= 0 and folding.fold(text[place : place + len(word)]) == word
     return Passage(text, place) if is_there else None
 
 
-def _in_all(article: Article, term: Term, folding: Folding, beside: str) -> Passage | None:
-    text = visible(article)
+def _in_all(text: str, term: Term, folding: Folding, beside: str) -> Passage | None:
     folded = folding.fold(text)
     place = term.first_place(folded, 0) if term.is_in(folded, beside) else -1
     return Passage(text, place) if place >= 0 else None

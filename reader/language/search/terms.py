@@ -53,7 +53,7 @@ class SearchTerms:
 
     def visible(self, article: Article) -> str:
         """The text of the body as a reader sees it, a line for each block."""
-        return visible(article)
+        return visible(article.body, article.format)
 
     def title(self, title: str) -> str:
         """A title as it is compared."""
@@ -66,7 +66,7 @@ class SearchTerms:
 
     def body_terms(self, article: Article) -> str:
         """The tokens of an article's text, metadata and filters, spaces between."""
-        text = f"{self.fields(article.summary)}\n{visible(article)}"
+        text = f"{self.fields(article.summary)}\n{self.visible(article)}"
         return f"{text_tokens(self.fold(text))} {' '.join(_filters_of(article.summary))}"
 
     def title_terms(self, summary: ArticleSummary) -> str:

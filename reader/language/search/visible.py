@@ -4,7 +4,7 @@ import re
 from html import unescape
 from unicodedata import is_normalized, normalize
 
-from reader.domain.article import Article, Format
+from reader.domain.article import Format
 from reader.language.characters import TRANSPARENT
 from reader.language.markup.elements import ASIDE, BLOCKS, BORDERS
 from reader.language.search.tokens import CJK_CLASS
@@ -29,13 +29,13 @@ _LINK = re.compile(
 _MARK = re.compile(r"\\([!-/:-@\[-`{-~])|[*_`~]+")
 
 
-def visible(article: Article) -> str:
-    """The text of the body, a line for each block; 头<b>发</b> is 头发."""
-    if article.format is Format.HTML:
-        return bare(_html(article.body))
-    if article.format is Format.MARKDOWN:
-        return bare(_markdown(article.body))
-    return bare(article.body)
+def visible(body: str, form: Format) -> str:
+    """The text of a body, a line for each block; 头<b>发</b> is 头发."""
+    if form is Format.HTML:
+        return bare(_html(body))
+    if form is Format.MARKDOWN:
+        return bare(_markdown(body))
+    return bare(body)
 
 
 def bare(text: str) -> str:

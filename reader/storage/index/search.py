@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -140,9 +141,10 @@ class _Search:
         if part == _BODY:
             form = self._form_of(reading.has)
         else:
-            form = self._written_in(reading.title)
-            if form is None and (heard := self._heard_in(reading.title)):
-                form = self._in_signs(heard, reading.title)
+            title = self._terms.title(article.summary.title)
+            form = self._written_in(title)
+            if form is None and (heard := self._heard_in(title)):
+                form = self._in_signs(heard, title)
                 marks += tuple(mark for term in form for mark in term.marks if mark not in marks)
         return None if form is None else Hit(article.summary, reading.excerpt(form), marks)
 
@@ -181,13 +183,15 @@ class _Reading:
     def __init__(self, terms: SearchTerms, article: Article) -> None:
         self._terms = terms
         self._article = article
-        self._fields = terms.fold(terms.fields(article.summary))
         self._passages: dict[Term, Passage | None] = {}
-        self.title = self._fields.partition("\n")[0]
 
     def has(self, term: Term) -> bool:
-        """Whether the article has a term, in its metadata or its text."""
-        return term.is_in(self._fields) or self._passage(term) is not None
+        """Whether the article has a term, in its text or its metadata."""
+        return self._passage(term) is not None or term.is_in(self._fields)
+
+    @cached_property
+    def _fields(self) -> str:
+        return self._terms.fold(self._terms.fields(self._article.summary))
 
     def excerpt(self, form: Form) -> str:
         """The words around the first term that is in the text, "" where none is."""

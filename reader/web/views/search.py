@@ -98,7 +98,7 @@ def search() -> Response:
         "query": asked.text,
         "mistake": mistake,
         "filters": _filters(articles, show, Asked("", "", "", "") if mistake else asked),
-        "hits": Markup("").join(_found(hit, articles, show) for hit in page.hits),
+        "hits": b"".join(_found(hit, articles, show) for hit in page.hits),
         "more": f"{here}?{asked.query(page.next)}" if page.next else "",
         "first": f"{here}?{asked.query()}" if asked.after else "",
         "everywhere": f"{here}?{urlencode({'q': asked.text})}" if asked.is_narrowed else "",
@@ -139,7 +139,7 @@ def description() -> Response:
 
 def description_address() -> str:
     """Where that description is, empty where there is none."""
-    return url_for("search.description") if services().settings.site_url else ""
+    return presenter().url("/opensearch.xml") if services().settings.site_url else ""
 
 
 def _search_request(asked: Asked, edition: Edition) -> SearchRequest:
@@ -206,24 +206,25 @@ def _years(articles: Library) -> list[str]:
     return sorted({str(month.year) for month in articles.months()}, reverse=True)
 
 
-def _found(hit: Hit, articles: Library, show: Presenter) -> Markup:
+def _found(hit: Hit, articles: Library, show: Presenter) -> bytes:
     """A hit as it is shown, the words that were searched for marked."""
     summary = hit.summary
     script, glossary = summary.script, summary.glossary
     column = articles.column(summary.column) if summary.column else None
     link, day = show.link(summary), summary.published.date().isoformat()
+    excerpt = show.passage(hit.excerpt, script, glossary)
+    terms = show.parts.terms
     content = {
         "url": link.url,
         "language": link.language,
         "day": Moment(day, day),
-        "title": highlighted(link.title, hit.marks),
-        "excerpt": highlighted(show.passage(hit.excerpt, script, glossary), hit.marks),
+        "title": highlighted(link.title, hit.marks, terms),
+        "excerpt": highlighted(excerpt, hit.marks, terms),
         "column": show.label(column.title) if column else "",
         "source": show.text(summary.source, script, glossary),
     }
     stencils, key = show.parts.stencils, ("found.html", show.edition.slug)
-    html = stencils.fill(key, content) or stencils.make(key, content, _found_rendered)
-    return Markup(html.decode())  # noqa: S704 - a template's
+    return stencils.fill(key, content) or stencils.make(key, content, _found_rendered)
 
 
 def _found_rendered(content: Mapping[str, Any]) -> str:
