@@ -77,10 +77,15 @@ def _shape(value: Any, texts: list[bytes]) -> Hashable:
         texts.append(value)
         return True
     if isinstance(value, str):
-        is_plain = isinstance(value, Markup) or not _SPECIAL.search(value)
+        is_plain = isinstance(value, Markup) or not has_special(value)
         texts.append((value if is_plain else escape(value)).encode())
         return True
     return tuple([_shape(item, texts) for item in value])
+
+
+def has_special(text: str) -> bool:
+    """Whether a text has anything to escape (to ask is cheaper than to escape)."""
+    return _SPECIAL.search(text) is not None
 
 
 def _with_holes(value: Any, numbers: Iterable[int]) -> Any:

@@ -21,9 +21,9 @@ def _beginning(text: str, place: int) -> int:
     """Where an excerpt begins that shows a place: after a sentence, else a clause, else a word."""
     first = max(0, place - _BEFORE)
     for borders in (_SENTENCE, _CLAUSE):
-        border = max(text.rfind(mark, first, place) for mark in borders)
+        border = max(map(text[first:place].rfind, borders))
         if border >= 0:
-            return border + 1
+            return first + border + 1
     while first and _parts_word(text, first):
         first -= 1
     return first
@@ -34,12 +34,13 @@ def _end(text: str, begin: int) -> int:
     last = min(len(text), begin + _LENGTH)
     if last == len(text):
         return last
+    least = begin + _LEAST
     for borders in (_SENTENCE, _CLAUSE):
-        border = max(text.rfind(mark, begin + _LEAST, last) for mark in borders)
+        border = max(map(text[least:last].rfind, borders))
         if border >= 0:
-            return border + 1
+            return least + border + 1
     end = last
-    while end > begin + _LEAST and _parts_word(text, end):
+    while end > least and _parts_word(text, end):
         end -= 1
     return end
 

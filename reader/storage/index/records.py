@@ -14,7 +14,9 @@ from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.storage.packing import packed, unpacked
 
-_ENCODING = ("utf-8", "surrogatepass")  # characters that are none are kept too
+# Two bytes for nearly every character: packed they take less room, and a third less time to read,
+# than three of UTF-8. Characters that are none are kept too.
+_ENCODING = ("utf-16-le", "surrogatepass")
 
 # The columns a summary is made of, in the order `summary_of` takes them.
 SUMMARY = "path, published, title, record"

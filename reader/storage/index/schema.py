@@ -15,7 +15,7 @@ from typing import Self
 log = logging.getLogger(__name__)
 
 # Raised with every change of the tables or of what is written into them.
-VERSION = 2
+VERSION = 3
 
 # How long a connection waits for another's lock, in seconds.
 READER_PATIENCE = 3.0
