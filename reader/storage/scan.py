@@ -59,7 +59,7 @@ def scan_below(root: Path, place: str) -> Iterator[FoundFile | RefusedFile]:
     """
     inside = root.resolve(strict=True)
     parts = PurePosixPath(place).parts
-    if any(part.startswith((".", "_", "~")) for part in parts):
+    if any(map(is_passed_over, parts)):
         return
     target = root.joinpath(*parts)
     if parts and (target.is_symlink() or not target.is_dir()):
@@ -72,6 +72,11 @@ def scan_below(root: Path, place: str) -> Iterator[FoundFile | RefusedFile]:
     while waiting:
         folder, prefix = waiting.pop()
         yield from _scan_folder(folder, inside, prefix, waiting)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder of this name is none of ours: a draft beside, a folder of tools."""
+    return name.startswith((".", "_", "~"))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -119,7 +124,7 @@ def _scan_folder(
         yield RefusedFile(prefix.rstrip("/"), f"the folder cannot be read: {error.strerror}")
         return
     for entry in ordered:
-        if entry.name.startswith((".", "_", "~")):
+        if is_passed_over(entry.name):
             continue
         file = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):

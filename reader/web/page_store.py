@@ -8,7 +8,7 @@ from typing import Protocol
 
 from reader.web.kept_page import KeptPage, Key
 
-_INTERVAL = 0.02  # seconds between two looks at the library's generation
+_INTERVAL = 0.005  # seconds between two looks at the library's generation, each 6 µs
 _LARGEST = 8  # a page may take one part in eight of the room
 
 

@@ -182,6 +182,29 @@ def test_a_file_that_is_written_slowly_is_shown_when_it_is_whole(site: Site) -> 
         await_(lambda: site.is_up_to_date(80), 3, "the new version")
 
 
+def test_a_file_that_is_written_in_rounds_is_shown_when_it_is_whole(site: Site) -> None:
+    file = site.content / f"{path_of(81)}.md"
+    text = text_of(81, 2)
+    with site.read():
+        file.write_text("", "utf-8")
+        for start in range(0, len(text), len(text) // 30):
+            with file.open("a", encoding="utf-8") as opened:
+                opened.write(text[start : start + len(text) // 30])
+            assert site.shown(81) == 1
+            time.sleep(0.05)
+        site.versions[81] = 2
+        await_(lambda: site.is_up_to_date(81), 3, "the new version")
+
+
+def test_files_that_are_written_in_their_place_are_shown_when_they_are_whole(site: Site) -> None:
+    with site.read():
+        for version in range(2, 12):
+            for number in (82, 83):
+                site.versions[number] = version
+                (site.content / f"{path_of(number)}.md").write_text(text_of(number, version))
+            await_(lambda: site.is_up_to_date(82) and site.is_up_to_date(83), 3, "the edits")
+
+
 def test_many_files_at_once_and_a_folder_with_another_name(site: Site) -> None:
     with site.read():
         for number in range(500):

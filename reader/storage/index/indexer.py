@@ -33,6 +33,7 @@ _RETRY = 2.0  # seconds until what failed is tried again
 _STANDBY = 0.5  # seconds between two tries to become the indexer
 _PAUSE = 0.1  # seconds until files that are being written are looked at again
 _PATIENCE = 5.0  # seconds to wait for files that are being written before going on without them
+_LONGEST_WAIT = 0.2  # seconds to wait for a change before other things are seen to
 _KEEP_TEXTS = 10.0  # seconds a replaced text stays, for readers who are still at it
 # A scan catches what the watcher missed, in at most half a percent of the time; without a watcher
 # (network file systems, no watches left) it is all there is, and may take a twentieth.
@@ -222,14 +223,14 @@ class Indexer:
         next_scan = time.monotonic() + (_WATCHED if watcher.is_watching else _UNWATCHED)[0]
         next_sweep = time.monotonic() + _KEEP_TEXTS
         while self._goes_on():
-            places, renamed = watcher.changed()
+            places, signs = watcher.changes(min(_LONGEST_WAIT, self._intake.next_due()))
             if not index.is_sound():
                 log.warning("the index was deleted or damaged; making a new one")
                 return
             now = time.monotonic()
             if now >= next_scan:
                 places.add("")
-            self._intake.look(index.writer, places | self._intake.waiting, renamed)
+            self._intake.look(index.writer, places | self._intake.waiting, signs)
             self._finish(index)
             if now >= next_scan:
                 least, factor = _WATCHED if watcher.is_watching else _UNWATCHED

@@ -4,7 +4,7 @@ import itertools
 import logging
 import posixpath
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TypeAlias
 from reader.domain.errors import ArticleError
 from reader.domain.faults import Fault, Severity
 from reader.storage.article_files import DetectScript
+from reader.storage.index.news import NO_SIGNS, Signs
 from reader.storage.index.settling import Settling
 from reader.storage.index.writer import IndexWriter
 from reader.storage.parsing import parse_file
@@ -56,21 +57,18 @@ class Intake:
         self.outage = ""  # why the content folder cannot be taken in now
         self.waiting: set[str] = set()
 
-    def look(
-        self, writer: IndexWriter, places: Iterable[str], renamed: Collection[str] = ()
-    ) -> None:
+    def look(self, writer: IndexWriter, places: Iterable[str], signs: Signs = NO_SIGNS) -> None:
         """Take in what changed at some places; an empty one is the whole folder.
 
-        Files that are still being written join `waiting`, to be looked at again; those that were
-        `renamed` to names that are known are not. An empty or vanished content folder changes
-        nothing.
+        Files that are still being written, as far as is known by the `signs` of it, join
+        `waiting`, to be looked at again. An empty or vanished content folder changes nothing.
         """
-        places = list(places)
-        whole = {file for file in renamed if file not in self.waiting and writer.stamp(file)}
+        places = sorted(places, key=signs.moves.__contains__)  # new names before the old ones
+        self._settling.hear(signs, writer.stamp)
         before = self.waiting
         self.waiting = set() if "" in places else before.difference(places)
         try:
-            found = self._settled(self._differences(writer, places), whole)
+            found = self._settled(self._differences(writer, places))
             while batch := list(itertools.islice(found, _BATCH)):
                 self._take(writer, batch)
         except _OutageError as outage:
@@ -81,6 +79,10 @@ class Intake:
         else:
             self.outage = ""
         self._settling.forget_all_but(self.waiting)
+
+    def next_due(self) -> float:
+        """Seconds until what waits should be looked at again; infinite when nothing does."""
+        return self._settling.next_due()
 
     def show(self, writer: IndexWriter) -> None:
         """Let readers see every article whose time has come, the newest first."""
@@ -187,15 +189,11 @@ class Intake:
             yield Gone(file)
             yield from map(Gone, files)
 
-    def _settled(
-        self, differences: Iterable[Difference], whole: Collection[str]
-    ) -> Iterator[Difference]:
+    def _settled(self, differences: Iterable[Difference]) -> Iterator[Difference]:
         """Those that can be taken in now; the others are left waiting."""
         for item in differences:
             file = item if isinstance(item, Gone) else item.file
-            if isinstance(item, RefusedFile) or self._settling.is_settled(
-                item, is_whole=file in whole
-            ):
+            if isinstance(item, RefusedFile) or self._settling.is_settled(item):
                 self.waiting.discard(file)
                 yield item
             else:

@@ -268,13 +268,13 @@ def test_a_change_nobody_can_name_drops_everything(reader: Reader) -> None:
     assert reader.cache.size < 2 * (len(BODY) + 5000)
 
 
-def test_the_library_is_asked_fifty_times_a_second_at_most(reader: Reader) -> None:
+def test_the_library_is_asked_two_hundred_times_a_second_at_most(reader: Reader) -> None:
     reader.ask("/a")
     before = reader.library.looks
     end = time.monotonic() + 0.5
     while time.monotonic() < end:
         reader.ask("/a")
-    assert 1 <= reader.library.looks - before <= 26
+    assert 1 <= reader.library.looks - before <= 101
 
 
 @pytest.mark.parametrize(("touched", "made"), [("/a", 2), ("/b", 1)])
