@@ -25,11 +25,12 @@ CREATE TABLE IF NOT EXISTS bodies (
 );
 -- What a page says beside the body of that key; it is of no use without.
 CREATE TABLE IF NOT EXISTS fillings (
-  key BLOB PRIMARY KEY,
+  number INTEGER PRIMARY KEY,
+  key BLOB NOT NULL UNIQUE,
   body BLOB NOT NULL,
   texts BLOB NOT NULL,
   checksum INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 """
 
 
@@ -142,11 +143,12 @@ class BodyStore:
         (free,) = connection.execute("PRAGMA freelist_count").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         if (pages - free) * size > self._capacity:
-            connection.execute(
-                "DELETE FROM bodies WHERE number IN (SELECT number FROM bodies ORDER BY number"
-                " LIMIT (SELECT count(*) / ? + 1 FROM bodies))",
-                (_PRUNED_SHARE,),
-            )
+            for table in ("bodies", "fillings"):  # of these many may be of no use any more
+                connection.execute(
+                    f"DELETE FROM {table} WHERE number IN (SELECT number FROM {table}"  # noqa: S608
+                    f" ORDER BY number LIMIT (SELECT count(*) / ? + 1 FROM {table}))",
+                    (_PRUNED_SHARE,),
+                )
             connection.execute("DELETE FROM fillings WHERE body NOT IN (SELECT key FROM bodies)")
 
     def _give_up(self, error: Exception) -> None:

@@ -228,6 +228,18 @@ def test_the_oldest_go_when_there_is_no_room(file: Path, monkeypatch: pytest.Mon
     assert file.stat().st_size < 300_000
 
 
+def test_fillings_of_no_use_go_as_well(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "_PRUNE_EVERY", 10)
+    store = BodyStore(file, 200_000)
+    found = 0
+    for number in range(2000):
+        store.put(b"%d" % (number % 50), HTML)
+        store.put_filling(b"%d" % number, b"%d" % (number % 50), os.urandom(500))
+        found += store.filling(b"%d" % number) is not None
+    assert found > 1950
+    assert file.stat().st_size < 300_000
+
+
 def _work(file: Path, own: int) -> None:
     store = BodyStore(file, 2**20)
     for number in range(200):
