@@ -26,6 +26,7 @@ from reader.web.assets import Assets, serve_static
 from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
+from reader.web.fillings import Fillings
 from reader.web.host import NeutralHost, is_good_host, refuse_bad_host
 from reader.web.mount import Application, Mount
 from reader.web.page_cache import PageCache
@@ -87,13 +88,15 @@ def _made(settings: Settings, *, keeps_index: bool) -> Flask:
         IndexReader(files, site, terms),
         partial(make_indexer, settings, site, files, terms, rest=1.0) if keeps_index else None,
     )
+    bodies = BodyRenderer(converter, BodyStore(files.bodies, settings.body_store))
     parts = Services(
         settings=settings,
         site=site,
         live=live,
         terms=terms,
         converter=converter,
-        bodies=BodyRenderer(converter, BodyStore(files.bodies, settings.body_store)),
+        bodies=bodies,
+        fillings=Fillings(bodies, site, settings),
         assets=assets,
         private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
     )

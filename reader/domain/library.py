@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from reader.domain.article import Article, ArticleHead, ArticleSummary, Column
 from reader.domain.editions import Script
@@ -34,6 +34,18 @@ class Neighbours:
 
     previous: ArticleSummary | None = None
     next: ArticleSummary | None = None
+
+
+class Glance(NamedTuple):
+    """What the page of an article hangs on beside rules and settings, all of one moment.
+
+    Everything in it is as a `Library` has it.
+    """
+
+    generation: int
+    version: bytes
+    sections: Sequence[Column]
+    touched: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,13 @@ class Library(Protocol):
 
     def neighbours(self, path: str) -> Neighbours:
         """The articles before and after the one at `path`."""
+
+    def version(self, path: str) -> bytes:
+        """A name for the article at `path` with its neighbours; empty where there is none.
+
+        It changes whenever anything in text or summary of the article changes, or in what is
+        known of its neighbours.
+        """
 
     def target_of_alias(self, address: str) -> str | None:
         """The path of the article that once had this address (a path, with its query if any)."""

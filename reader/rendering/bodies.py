@@ -21,7 +21,7 @@ from reader.storage.bodies import BodyStore
 
 # Unclosed brackets cost a Markdown parser the square of their number; no article has so many links.
 _MAX_BRACKETS = 5000
-_PACKAGES = ("markdown-it-py", "mdit-py-plugins", "nh3")  # that safe HTML is made by
+_PACKAGES = ("markdown-it-py", "mdit-py-plugins", "nh3", "pypinyin")  # that bodies are made by
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -39,6 +39,20 @@ class BodyRenderer:
     def kept(self, head: ArticleHead, edition: Edition) -> bytes | None:
         """The safe HTML of an article's body in an edition, in UTF-8, where it is kept."""
         return self._store.get(self._key(head, edition)) if self._store else None
+
+    @property
+    def version(self) -> str:
+        """Changes with the rules that bodies are made by, whichever these are."""
+        return f"{self._version}-{self._converter.version}"
+
+    def filling(self, key: bytes) -> tuple[bytes, bytes] | None:
+        """What a page says beside a body, as `keep_filling` was given it, and the body."""
+        return self._store.filling(key) if self._store else None
+
+    def keep_filling(self, key: bytes, texts: bytes, head: ArticleHead, edition: Edition) -> None:
+        """Keep what a page says beside the body of this article in this edition."""
+        if self._store and self._store.filling(key) is None:
+            self._store.put_filling(key, self._key(head, edition), texts)
 
     def body(self, article: Article, edition: Edition) -> str:
         """The safe HTML of an article's body in an edition, kept from now on."""

@@ -1,4 +1,4 @@
-"""Rendered bodies kept on disk, for as long as there is room; they can be made again."""
+"""Rendered bodies and what their pages say beside them, kept on disk while there is room."""
 
 import contextlib
 import logging
@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 from pathlib import Path
+from zlib import crc32
 
 from zstandard import ZstdError
 
@@ -16,19 +17,28 @@ log = logging.getLogger(__name__)
 _PATIENCE = 0.2  # seconds; a body that cannot be kept now is made again some time
 _PRUNE_EVERY = 500  # bodies kept between two looks at the size
 _PRUNED_SHARE = 8  # one in so many goes, the oldest first
-_TABLE = """
+_TABLES = """
 CREATE TABLE IF NOT EXISTS bodies (
   number INTEGER PRIMARY KEY,
   key BLOB NOT NULL UNIQUE,
   html BLOB NOT NULL
-)
+);
+-- What a page says beside the body of that key; it is of no use without.
+CREATE TABLE IF NOT EXISTS fillings (
+  number INTEGER PRIMARY KEY,
+  key BLOB NOT NULL UNIQUE,
+  body BLOB NOT NULL,
+  texts BLOB NOT NULL,
+  checksum INTEGER NOT NULL
+);
 """
 
 
 class BodyStore:
     """HTML by key, shared by all processes of a host; at most about `capacity` bytes of file.
 
-    It never fails: what cannot be read or kept counts as not there. Any thread may use it.
+    Beside a body it keeps the other texts of pages that show it, their fillings. It never fails:
+    what cannot be read or kept counts as not there. Any thread may use it.
     """
 
     def __init__(self, file: Path, capacity: int) -> None:
@@ -52,18 +62,46 @@ class BodyStore:
             self._give_up(error)
             return None
 
+    def filling(self, key: bytes) -> tuple[bytes, bytes] | None:
+        """The texts kept under a key, and the HTML of their body; None without both."""
+        try:
+            with self._lock:
+                rows = self._opened().execute(
+                    "SELECT texts, checksum, html FROM fillings f JOIN bodies b ON b.key = f.body"
+                    " WHERE f.key = ?",
+                    (key,),
+                )
+                row = rows.fetchone()
+            if row is None:
+                return None
+            texts, checksum, html = row
+            if crc32(texts) != checksum:
+                raise sqlite3.DatabaseError("a filling is damaged")
+            return texts, unpacked(html)
+        except (sqlite3.Error, ZstdError, TypeError) as error:
+            self._give_up(error)
+            return None
+
     def put(self, key: bytes, html: str) -> None:
         """Keep HTML under a key."""
         try:
             data = packed(html.encode())
         except UnicodeEncodeError:  # a character that is none
             return
+        self._write("INSERT OR REPLACE INTO bodies (key, html) VALUES (?, ?)", key, data)
+
+    def put_filling(self, key: bytes, body: bytes, texts: bytes) -> None:
+        """Keep the texts of a page beside the body of the key `body`."""
+        self._write(
+            "INSERT OR REPLACE INTO fillings (key, body, texts, checksum) VALUES (?, ?, ?, ?)",
+            key, body, texts, crc32(texts),
+        )  # fmt: skip
+
+    def _write(self, statement: str, *values: object) -> None:
         try:
             with self._lock:
                 self._leave_deleted()
-                self._opened().execute(
-                    "INSERT OR REPLACE INTO bodies (key, html) VALUES (?, ?)", (key, data)
-                )
+                self._opened().execute(statement, values)
                 self._kept += 1
                 if self._kept % _PRUNE_EVERY == 0:
                     self._prune()
@@ -78,7 +116,7 @@ class BodyStore:
             )
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
-            connection.execute(_TABLE)
+            connection.executescript(_TABLES)
             self._connection = connection
             self._inode = self._inode_now()
         return self._connection
@@ -105,11 +143,13 @@ class BodyStore:
         (free,) = connection.execute("PRAGMA freelist_count").fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         if (pages - free) * size > self._capacity:
-            connection.execute(
-                "DELETE FROM bodies WHERE number IN (SELECT number FROM bodies ORDER BY number"
-                " LIMIT (SELECT count(*) / ? + 1 FROM bodies))",
-                (_PRUNED_SHARE,),
-            )
+            for table in ("bodies", "fillings"):  # of these many may be of no use any more
+                connection.execute(
+                    f"DELETE FROM {table} WHERE number IN (SELECT number FROM {table}"  # noqa: S608
+                    f" ORDER BY number LIMIT (SELECT count(*) / ? + 1 FROM {table}))",
+                    (_PRUNED_SHARE,),
+                )
+            connection.execute("DELETE FROM fillings WHERE body NOT IN (SELECT key FROM bodies)")
 
     def _give_up(self, error: Exception) -> None:
         """Start with a new file where this one is damaged; wait for another try otherwise."""

@@ -26,7 +26,9 @@ def deliver(response: Response) -> Response:
     given = dict(headers)  # asking Headers for a name that is not there is slow
     if is_page(response.status_code, given):
         articles = library()
-        request.environ[PAGE] = Kept(articles.generation, frozenset(articles.touched))
+        request.environ[PAGE] = Kept(
+            articles.generation, frozenset(articles.touched), g.get("page_digest", "")
+        )
         return response
     if "Cache-Control" not in given:
         headers["Cache-Control"] = NO_STORE
@@ -63,7 +65,7 @@ def _validated(response: Response, body: bytes, encoding: str) -> Response:
     """Give a cacheable answer its ETag, and answer 304 where the reader has it already."""
     if "no-store" in response.headers["Cache-Control"]:
         return response
-    digest = sha256(body).hexdigest()[:24]
+    digest = (g.get("page_digest") or sha256(body).hexdigest())[:24]
     response.set_etag(f"{digest}-{encoding}" if encoding else digest)
     response.make_conditional(request)
     return response

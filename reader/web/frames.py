@@ -1,18 +1,17 @@
 """The frame every page has: its head, its navigation, its links to other editions."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
-from reader.domain.article import Column
 from reader.domain.editions import EDITIONS, Edition, distance
 from reader.web.addresses import absolute, address, quoted
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.editions import current_edition, indexed_editions, kept_query
-from reader.web.presenter import Presenter, Section, presenter
+from reader.web.presenter import Section, presenter
 from reader.web.security import page_policy
 from reader.web.services import Services, library, services
 
@@ -49,53 +48,13 @@ def render_page(
 ) -> Response:
     """A page in its frame; `sheet` names the style sheets inlined beside the common ones."""
     is_page = status == 200
-    html = _rendered(template, sheet, is_page=is_page, content={"place": page_place(), **content})
+    html = rendered(template, sheet, is_page=is_page, content={"place": page_place(), **content})
     is_kept = is_page and library().is_complete
-    return Response(html, status, _headers(services(), sheet, cache if is_kept else NO_STORE))
+    return Response(html, status, headers_of(services(), sheet, cache if is_kept else NO_STORE))
 
 
-@dataclass(frozen=True, slots=True)
-class TextPage:
-    """A page whose template only prints its content, which is made of texts.
-
-    Everything else in it hangs on the edition, the style sheets, the navigation's columns and
-    whether all articles are there.
-    """
-
-    template: str
-    styles: str
-    show: Presenter
-    columns: tuple[Column, ...]
-    is_complete: bool
-    content: Mapping[str, Any]
-    cache: str = PUBLIC
-
-    def filled(self) -> bytes | None:
-        """The page, None where none of its kind has been rendered yet."""
-        return self.show.parts.stencils.fill(self._key, self.content)
-
-    def headers(self) -> dict[str, str]:
-        """What its answer says beside its type and length."""
-        return _headers(self.show.parts, self.styles, self.cache if self.is_complete else NO_STORE)
-
-    def answer(self) -> Response:
-        """The page, rendered where none of its kind has been."""
-        html = self.filled()
-        if html is None:
-            html = self.show.parts.stencils.make(self._key, self.content, self._rendered)
-        return Response(html, headers=self.headers())
-
-    @property
-    def _key(self) -> Hashable:
-        return (
-            self.template, self.show.edition.slug, self.styles, self.columns, self.is_complete
-        )  # fmt: skip
-
-    def _rendered(self, holes: Mapping[str, Any]) -> str:
-        return _rendered(self.template, self.styles, is_page=True, content=holes)
-
-
-def _rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str, Any]) -> str:
+def rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str, Any]) -> str:
+    """The text of a page: a template's, with `content`, in the frame of this request."""
     parts = services()
     frame = make_frame(content["place"], is_page=is_page)
     return render_template(
@@ -103,7 +62,8 @@ def _rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str,
     )
 
 
-def _headers(parts: Services, sheet: str, cache: str) -> dict[str, str]:
+def headers_of(parts: Services, sheet: str, cache: str) -> dict[str, str]:
+    """What a page's answer says beside its type and length."""
     scripts, styles = (parts.assets.head_script_source,), (parts.assets.style(sheet).source,)
     return {"Cache-Control": cache, "Content-Security-Policy": page_policy(scripts, styles)}
 

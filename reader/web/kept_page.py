@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from reader.web.encodings import ENCODINGS, SMALLEST_BROTLI, compress, is_worth_compressing
@@ -26,28 +27,37 @@ class Form:
     tag: str
 
 
+@lru_cache(maxsize=256)
+def _parted(headers: tuple[tuple[str, str], ...]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The content type, and the headers that all forms of a page have; most pages share them."""
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    lasting = (header for header in headers if header[0].lower() not in _OF_A_FORM)
+    return kind, (*lasting, ("Vary", "Accept-Encoding"))
+
+
 class KeptPage:
     """A page, made into further forms as they are asked for.
 
-    `keys` are the parts of the library it shows. `is_asked`: asked for since the cache last
+    `keys` are the parts of the library it shows; `digest` names the bytes of its body, and they
+    are digested where it is not given. `is_asked`: asked for since the cache last
     looked for pages to drop. `is_polished`: its brotli form is the smallest, or is about to be.
     """
 
     __slots__ = ("_digest", "_tags", "_type", "body", "forms", "is_asked", "is_polished", "key",
                  "keys", "lasting_headers")  # fmt: skip
 
-    def __init__(self, key: Key, keys: Iterable[str], headers: Headers, body: bytes) -> None:
+    def __init__(
+        self, key: Key, keys: Iterable[str], headers: Headers, body: bytes, digest: str = ""
+    ) -> None:
         self.key = key
         self.keys = frozenset(keys)
         self.body = body
         self.is_asked = False
-        self._digest = sha256(body).hexdigest()[:24]
-        self._tags = {self._tag(name) for name in ("", *ENCODINGS, _SMALLEST)}
-        self._type = next((value for name, value in headers if name.lower() == "content-type"), "")
-        self.lasting_headers = [
-            *((name, value) for name, value in headers if name.lower() not in _OF_A_FORM),
-            ("Vary", "Accept-Encoding"),
-        ]
+        self._digest = (digest or sha256(body).hexdigest())[:24]
+        self._tags: frozenset[str] = frozenset()  # once somebody asks for them
+        self._type, self.lasting_headers = _parted(
+            tuple([header for header in headers if header[0] != "Content-Length"])
+        )
         plain = self._form(body, "", self._tag(""))
         self.forms = {"": plain}
         if not is_worth_compressing(self._type, len(body)):
@@ -77,6 +87,8 @@ class KeptPage:
         Every form says the same, so they match weakly (RFC 9110, 13.1.2); the one matched is
         given, for a cache to find the answer it holds by it (RFC 9111, 4.3.4).
         """
+        if not self._tags:
+            self._tags = frozenset(map(self._tag, ("", *ENCODINGS, _SMALLEST)))
         if if_none_match in self._tags:
             return if_none_match
         if if_none_match.strip() == "*":

@@ -118,7 +118,7 @@ class PageCache:
         flight = _Flight()
         first = self._flights.setdefault(key, flight)
         if first is not flight:
-            if not first.has_landed.wait(_PATIENCE):
+            if not first.has_landed(_PATIENCE):
                 self._flights.pop(key, None)
             if first.page is not None:
                 return self._answer(first.page, environ, start_response)
@@ -130,7 +130,7 @@ class PageCache:
             return self._made(key, flight, environ, start_response)
         finally:
             self._flights.pop(key, None)
-            flight.has_landed.set()
+            flight.land()
 
     def _made(
         self, key: Key, flight: _Flight, environ: WSGIEnvironment, start_response: StartResponse
@@ -153,7 +153,7 @@ class PageCache:
         if kept is None:
             return chunks if method == "GET" else _without_body(chunks)
         assert isinstance(kept, Kept)
-        page = KeptPage(key, kept.keys, taken, _joined(chunks))
+        page = KeptPage(key, kept.keys, taken, _joined(chunks), kept.digest)
         if self._store.keep(page, kept.generation):
             flight.page = page
         return self._answer(page, environ, start_response)
@@ -162,11 +162,23 @@ class PageCache:
 class _Flight:
     """A page being made for the first who asked; `page` stays None where it may not be shared."""
 
-    __slots__ = ("has_landed", "page")
+    __slots__ = ("_air", "page")
 
     def __init__(self) -> None:
-        self.has_landed = threading.Event()
         self.page: KeptPage | None = None
+        self._air = threading.Lock()  # held until it has landed (an Event costs ten times as much)
+        self._air.acquire()
+
+    def land(self) -> None:
+        """Let those go on who wait; for who took off, and once."""
+        self._air.release()
+
+    def has_landed(self, patience: float) -> bool:
+        """Wait for it, so many seconds at most."""
+        if not self._air.acquire(timeout=patience):
+            return False
+        self._air.release()  # for the next who waits
+        return True
 
 
 def page_key(path: str, query: str) -> Key | None:

@@ -2,9 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from time import monotonic
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from reader.web.kept_page import KeptPage, Key
 
@@ -22,15 +21,16 @@ class Freshness(Protocol):
         """The keys that later generations touched; None where that is not known: all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What Flask says of an answer that may be kept: a function of path and page number alone.
 
     `generation` is that of the library it was made from, `keys` the parts of it that it shows.
+    `digest` names the bytes of its body, where who made them knows a shorter way to that.
     """
 
     generation: int
     keys: frozenset[str]
+    digest: str = ""
 
 
 class PageStore:

@@ -70,8 +70,9 @@ class SecureHeaders:
         def start(
             status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None
         ) -> Callable[[bytes], object]:
+            names = [name for name, _ in headers]
             headers = [*headers, *self._headers]
-            if not any(name == "Content-Security-Policy" for name, _ in headers):
+            if "Content-Security-Policy" not in names:
                 headers.append(("Content-Security-Policy", _BARE_POLICY))
             return start_response(status, headers, exc_info)
 

@@ -14,6 +14,7 @@ from reader.language.search.terms import SearchTerms
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.index.live import LiveIndex
 from reader.web.assets import Assets
+from reader.web.fillings import Fillings
 from reader.web.private_styles import PrivateStyles
 from reader.web.stencils import Stencils
 
@@ -30,6 +31,7 @@ class Services:
     terms: SearchTerms
     converter: Converter
     bodies: BodyRenderer
+    fillings: Fillings
     assets: Assets
     private_styles: PrivateStyles
     stencils: Stencils = field(default_factory=Stencils)

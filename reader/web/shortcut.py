@@ -3,20 +3,21 @@
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from reader.web.article_pages import known_page
 from reader.web.host import is_refused
 from reader.web.mount import Application
 from reader.web.page_cache import PAGE
 from reader.web.page_store import Kept
 from reader.web.presenter import Presenter
 from reader.web.services import Services
-from reader.web.views.articles import article_page
 
 
 class Shortcut:
-    """WSGI middleware that makes the pages of articles where one of their kind has been rendered.
+    """WSGI middleware that makes pages of articles from what is kept of them.
 
-    Whatever is out of the ordinary is left to Flask: other methods, a query, a path that needs
-    to be mended, an article that is not there, an error.
+    It leaves to Flask the first page of each kind, the first view of an article, and whatever is
+    out of the ordinary: other methods, a query, a path that needs to be mended, an article that is
+    not there, an error.
     """
 
     def __init__(self, application: Application, parts: Services) -> None:
@@ -38,20 +39,19 @@ class Shortcut:
             return self._application(environ, start_response)
         path = place.removeprefix("articles/")
         try:
-            with self._parts.live.view() as library:
-                page = article_page(show, library, path.encode("latin-1").decode())
-                html = page.filled() if page and page.is_complete else None
+            glance = self._parts.live.glance(path.encode("latin-1").decode())
+            page = known_page(show, glance) if glance else None
         except Exception:  # noqa: BLE001 - Flask comes upon it too, and answers with a page
             return self._application(environ, start_response)
-        if page is None or html is None:
+        if glance is None or page is None:
             return self._application(environ, start_response)
-        environ[PAGE] = Kept(library.generation, frozenset(library.touched))
+        environ[PAGE] = Kept(glance.generation, glance.touched, page.digest)
         start_response(
             "200 OK",
             [
                 ("Content-Type", "text/html; charset=utf-8"),
-                ("Content-Length", str(len(html))),
-                *page.headers().items(),
+                ("Content-Length", str(len(page.html))),
+                *page.headers,
             ],
         )
-        return [html]
+        return [page.html]

@@ -6,8 +6,10 @@ the shape of the content, and every shape has a stencil of its own.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from hashlib import sha256
+from itertools import count
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -16,14 +18,24 @@ _SPECIAL = re.compile("[&<>\"']")
 _MOST = 512  # stencils of some 12 KB each
 
 
-class Stencil:
-    """A text in UTF-8 with numbered holes."""
+class TakenApart(NamedTuple):
+    """Content as a stencil takes it: what a template may ask about it, and its texts, HTML each."""
 
-    def __init__(self, text: str) -> None:
-        self._parts = _HOLE.split(text.encode())
+    shape: Hashable
+    texts: list[bytes]
+
+
+class Stencil:
+    """A text in UTF-8 with numbered holes, and the headers that go with it; `digest` names it."""
+
+    def __init__(self, text: str, headers: Sequence[tuple[str, str]] = ()) -> None:
+        encoded = text.encode()
+        self.headers = headers
+        self.digest = sha256(encoded).digest()
+        self._parts = _HOLE.split(encoded)
         self._holes = [(place, int(self._parts[place])) for place in range(1, len(self._parts), 2)]
 
-    def filled(self, texts: list[bytes]) -> bytes:
+    def filled(self, texts: Sequence[bytes]) -> bytes:
         """The text with `texts`, HTML each, in its holes."""
         parts = self._parts.copy()
         for place, number in self._holes:
@@ -37,48 +49,57 @@ class Stencils:
     def __init__(self) -> None:
         self._kept: dict[Hashable, Stencil] = {}
 
-    def fill(self, key: Hashable, content: Mapping[str, Any]) -> bytes | None:
-        """The page of `content`, which is texts, Nones, and tuples of these.
+    def get(self, key: Hashable) -> Stencil | None:
+        """The stencil kept under a key, which names its template and the shape of its content."""
+        return self._kept.get(key)
 
-        None where no content of this shape has been rendered under `key` yet.
-        """
-        shape, texts = _taken_apart(content)
-        stencil = self._kept.get((key, shape))
-        return stencil.filled(texts) if stencil else None
+    def keep(self, key: Hashable, stencil: Stencil) -> Stencil:
+        """Keep a stencil under a key, and give it back."""
+        if len(self._kept) >= _MOST:
+            self._kept.clear()
+        self._kept[key] = stencil
+        return stencil
 
-    def make(
+    def filled(
         self,
         key: Hashable,
         content: Mapping[str, Any],
         render: Callable[[Mapping[str, Any]], str],
     ) -> bytes:
-        """The same; content of this shape is rendered, with holes for its texts, and kept."""
-        shape, texts = _taken_apart(content)
-        numbers = iter(range(len(texts)))
-        holes = {name: _with_holes(value, numbers) for name, value in content.items()}
-        stencil = Stencil(render(holes))
-        if len(self._kept) >= _MOST:
-            self._kept.clear()
-        self._kept[key, shape] = stencil
+        """The text of content: `render` makes it where none of its kind is kept under the key."""
+        shape, texts = taken_apart(content.values())
+        stencil = self.get((key, shape)) or self.keep(
+            (key, shape), Stencil(render(with_holes(content)))
+        )
         return stencil.filled(texts)
 
 
-def _taken_apart(content: Mapping[str, Any]) -> tuple[Hashable, list[bytes]]:
+def taken_apart(content: Iterable[Any]) -> TakenApart:
+    """The shape and the texts of content: texts, Nones, and tuples of these."""
     texts: list[bytes] = []
-    shapes = tuple([_shape(value, texts) for value in content.values()])
-    return (*content, shapes), texts
+    shape = tuple([_shape(value, texts) for value in content])
+    return TakenApart(shape, texts)
+
+
+def with_holes(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The same content for a template, with the holes of a stencil for texts.
+
+    They are numbered as `taken_apart` has the texts.
+    """
+    numbers = count()
+    return {name: _with_holes(value, numbers) for name, value in content.items()}
 
 
 def _shape(value: Any, texts: list[bytes]) -> Hashable:
     """What a template may ask about a value; its texts are added to `texts`, escaped."""
     if not value:
         return None
+    if isinstance(value, str):
+        is_plain = not has_special(value) or isinstance(value, Markup)
+        texts.append((value if is_plain else escape(value)).encode())
+        return True
     if isinstance(value, bytes):  # HTML in UTF-8 already
         texts.append(value)
-        return True
-    if isinstance(value, str):
-        is_plain = isinstance(value, Markup) or not has_special(value)
-        texts.append((value if is_plain else escape(value)).encode())
         return True
     return tuple([_shape(item, texts) for item in value])
 

@@ -3,12 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from typing import Any
 
-from reader.domain.article import Article, ArticleHead, ArticleSummary, Column, Label
+from reader.domain.article import Article, ArticleHead, ArticleSummary, Column
 from reader.domain.editions import Script
 from reader.domain.errors import LibraryUnavailableError
 from reader.domain.library import Month, Neighbours, Page, SitemapPart, Tag
@@ -17,6 +16,8 @@ from reader.domain.site import Site
 from reader.storage.addresses import is_own_place
 from reader.storage.index.articles import PART_SIZE
 from reader.storage.index.changes import month_key
+from reader.storage.index.columns import ColumnMemory, Columns, columns_of
+from reader.storage.index.glances import GLANCE, neighbours_of, version_of
 from reader.storage.index.near import near_titles
 from reader.storage.index.recent import RecentTexts
 from reader.storage.index.records import SUMMARY, article_of, summary_of, text_of
@@ -24,16 +25,6 @@ from reader.storage.index.search import search
 from reader.storage.index.search_terms import SearchTerms
 
 _LARGEST = 2**63 - 1
-
-
-_NEIGHBOURS = " UNION ALL ".join(
-    f"SELECT {number}, {SUMMARY} FROM articles WHERE id = ("
-    " SELECT article FROM entries"
-    " WHERE list = (SELECT id FROM lists WHERE kind = 'folder' AND key = ?1)"
-    f" AND (published, article) {direction} (?2, ?3)"
-    f" ORDER BY published {order}, article {order} LIMIT 1)"
-    for number, direction, order in ((0, "<", "DESC"), (1, ">", "ASC"))
-)
 
 
 class IndexLibrary:
@@ -54,7 +45,6 @@ class IndexLibrary:
         self._report = report
         self._memory = memory.columns
         self._recent = memory.texts
-        self._place = ("", "", 0, 0)  # path, folder, time and id of the article last asked for
         self.touched: set[str] = set()
         with self._answering():
             connection.execute("BEGIN")
@@ -71,13 +61,11 @@ class IndexLibrary:
     def head(self, path: str) -> ArticleHead | None:
         """See `Library`."""
         self.touched.add(f"article:{path}")
-        rows = self._rows(f"SELECT {SUMMARY}, digest, id FROM articles WHERE path = ?", path)
+        rows = self._rows(f"SELECT {SUMMARY}, digest FROM articles WHERE path = ?", path)
         if not rows:
             return None
-        *row, digest, number = rows[0]
-        summary = self._summary(row)
-        self._place = (path, summary.column, row[1], number)
-        return ArticleHead(summary, digest)
+        *row, digest = rows[0]
+        return ArticleHead(self._summary(row), digest)
 
     def get(self, path: str) -> Article | None:
         """See `Library`."""
@@ -177,14 +165,16 @@ class IndexLibrary:
 
     def neighbours(self, path: str) -> Neighbours:
         """See `Library`."""
-        if self._place[0] != path and not self.head(path):
-            return Neighbours()
         self.touched.add(f"article:{path}")
-        found: dict[int, ArticleSummary] = {
-            is_next: self._summary(row)
-            for is_next, *row in self._rows(_NEIGHBOURS, *self._place[1:])
-        }
-        return Neighbours(found.get(0), found.get(1))
+        rows = self._rows(GLANCE, path)
+        with self._answering():
+            return neighbours_of(rows[0], self._site.timezone) if rows else Neighbours()
+
+    def version(self, path: str) -> bytes:
+        """See `Library`."""
+        self.touched.add(f"article:{path}")
+        rows = self._rows(GLANCE, path)
+        return version_of(rows[0]) if rows else b""
 
     def target_of_alias(self, address: str) -> str | None:
         """See `Library`."""
@@ -279,14 +269,14 @@ class IndexLibrary:
         with self._answering():
             return article_of(head, text_of(head[-2], body), self._site.timezone)
 
-    def _columns(self) -> "Columns":
+    def _columns(self) -> Columns:
         if known := self._memory.at(self.generation):
             return known
         rows = self._rows(
             "SELECT key, sum(size) FROM lists WHERE kind IN ('column', 'pinned') AND key != ''"
             " GROUP BY key HAVING sum(size) > 0 ORDER BY key"
         )
-        return self._memory.keep(self.generation, _columns(self._site, dict(rows)))
+        return self._memory.keep(self.generation, columns_of(self._site, dict(rows)))
 
     def _size(self, kind: str, key: str) -> tuple[int, int]:
         """The id of a list and the number of its entries; no list has the id 0."""
@@ -347,46 +337,11 @@ class IndexLibrary:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of one generation, and those of them that navigation shows."""
-
-    by_path: dict[str, Column]
-    sections: tuple[Column, ...]
-
-
-class ColumnMemory:
-    """The columns of the generation that was asked last: nearly every page needs them."""
-
-    def __init__(self) -> None:
-        self._kept: tuple[int, Columns] = (-1, Columns({}, ()))
-
-    def at(self, generation: int) -> Columns | None:
-        """The columns of a generation, None where they are not known."""
-        known, columns = self._kept
-        return columns if known == generation else None
-
-    def keep(self, generation: int, columns: Columns) -> Columns:
-        """Remember them."""
-        self._kept = (generation, columns)
-        return columns
-
-
-@dataclass(frozen=True, slots=True)
 class Memory:
     """What the views of a process share."""
 
     columns: ColumnMemory = field(default_factory=ColumnMemory)
     texts: RecentTexts = field(default_factory=RecentTexts)
-
-
-def _columns(site: Site, sizes: dict[str, int]) -> Columns:
-    found = {
-        column.path: replace(column, size=sizes.pop(column.path, 0)) for column in site.columns
-    }
-    for path, size in sizes.items():
-        found[path] = Column(path, Label(PurePosixPath(path).name), size=size)
-    shown = (column for column in found.values() if column.size and "/" not in column.path)
-    return Columns(found, tuple(shown))
 
 
 class _Answering:

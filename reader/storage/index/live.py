@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from reader.domain.library import Glance
 from reader.storage.index.indexer import Indexer
 from reader.storage.index.library import IndexLibrary
 from reader.storage.index.reading import IndexReader
@@ -31,6 +32,12 @@ class LiveIndex:
             self._begin(self._make_indexer)
         with self.reader.view() as library:
             yield library
+
+    def glance(self, path: str) -> Glance | None:
+        """What the page of an article hangs on; None where only a `view` can tell."""
+        if self._make_indexer and self._process != os.getpid():
+            return None
+        return self.reader.glance(path)
 
     def _begin(self, make_indexer: Callable[[], Indexer]) -> None:
         with self._lock:

@@ -6,12 +6,14 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 from reader.domain.errors import LibraryUnavailableError
+from reader.domain.library import Glance
 from reader.domain.site import Site
+from reader.storage.index.glances import glance
 from reader.storage.index.library import IndexLibrary, Memory
 from reader.storage.index.schema import IndexFiles, is_damage, open_for_reading
 from reader.storage.index.search_terms import SearchTerms
@@ -55,6 +57,17 @@ class IndexReader:
             finally:
                 _end_transaction(connection)
 
+    def glance(self, path: str) -> Glance | None:
+        """An article by one statement, outside of any view; None where only a view can tell.
+
+        That is also where the index is away: who asks for a view then learns why.
+        """
+        try:
+            with self._connection() as (_, connection):
+                return glance(connection, path, self._memory.columns)
+        except (LibraryUnavailableError, sqlite3.Error):
+            return None
+
     def generation(self) -> int:
         """The newest generation; the last one known while the index is away or not yet opened."""
         if self._pool is None:
@@ -87,16 +100,8 @@ class IndexReader:
         if pool:
             pool.close()
 
-    @contextmanager
-    def _connection(self) -> Iterator[tuple["_Pool", sqlite3.Connection]]:
-        """A connection of the newest pool, which may be replaced at any moment."""
-        pool = self._current_pool()
-        while (connection := pool.take()) is None:
-            pool = self._current_pool()
-        try:
-            yield pool, connection
-        finally:
-            pool.give_back(connection)
+    def _connection(self) -> "_Loan":
+        return _Loan(self._current_pool)
 
     def _current_pool(self) -> "_Pool":
         pool = self._pool
@@ -156,6 +161,26 @@ class IndexReader:
                 self._files.damage.touch()
 
 
+class _Loan:
+    """Within it, a connection of the newest pool, which may be replaced at any moment."""
+
+    __slots__ = ("_connection", "_current_pool", "_pool")
+
+    def __init__(self, current_pool: Callable[[], "_Pool"]) -> None:
+        self._current_pool = current_pool
+
+    def __enter__(self) -> tuple["_Pool", sqlite3.Connection]:
+        while True:
+            pool = self._current_pool()
+            connection = pool.take()
+            if connection:
+                self._pool, self._connection = pool, connection
+                return pool, connection
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.give_back(self._connection)
+
+
 _CHECK = 0.1  # seconds between two looks whether the file is still the same
 
 
@@ -183,7 +208,8 @@ class _Pool:
     def take(self) -> sqlite3.Connection | None:
         """A connection for one thread; waits for one to be free. None when all are closed."""
         with self._turns:
-            self._turns.wait_for(lambda: self._free or self._closed)
+            while not (self._free or self._closed):
+                self._turns.wait()
             return None if self._closed else self._free.pop()
 
     def give_back(self, connection: sqlite3.Connection) -> None:

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Blueprint, Response, abort, make_response
 from markupsafe import Markup, escape
 
 from reader.config.settings import Settings
-from reader.domain.article import Article
+from reader.domain.article import Article, ArticleHead, ArticleSummary
 from reader.domain.editions import Edition
 from reader.domain.library import Library
 from reader.language.ruby.annotate import annotate
 from reader.rendering.qr import qr_svg
 from reader.web.addresses import quoted
+from reader.web.article_pages import ArticlePage, packed_filling
 from reader.web.delivery import PUBLIC
-from reader.web.frames import TextPage, render_page
+from reader.web.frames import render_page
 from reader.web.presenter import Presenter, presenter
 from reader.web.services import library, services
 
@@ -28,29 +30,38 @@ pictures = Blueprint("pictures", __name__)
 @blueprint.get("/articles/<path:path>")
 def article(path: str) -> Response:
     """One article."""
-    page = article_page(presenter(), library(), path)
-    if page is None:
-        abort(404)
-    return page.answer()
-
-
-def article_page(show: Presenter, articles: Library, path: str) -> TextPage | None:
-    """The page of the article at `path`, None where there is none; it needs no request."""
+    articles, show = library(), presenter()
     head = articles.head(path)
-    if head is None:
-        return None
-    summary = head.summary
-    edition, bodies = show.edition, show.parts.bodies
+    body = _body(show, articles, head) if head else None
+    if head is None or body is None:
+        abort(404)
+    styles = " ".join(_sheets(body, show.edition))
+    content = _content(show, articles, head.summary)
+    filling = packed_filling(styles, content, body)
+    show.parts.fillings.keep(filling, articles.version(path), head, show.edition)
+    page = ArticlePage(show, filling, body, articles.sections(), articles.is_complete)
+    return page.answer(styles, content)
+
+
+def _body(show: Presenter, articles: Library, head: ArticleHead) -> bytes | None:
+    """The HTML of an article's body, None where it has gone away."""
+    body = show.parts.bodies.kept(head, show.edition)
+    if body is None:
+        found = articles.get(head.summary.path)
+        body = show.parts.bodies.body(found, show.edition).encode() if found else None
+    return body
+
+
+def _content(show: Presenter, articles: Library, summary: ArticleSummary) -> dict[str, Any]:
+    """What an article's page says beside its body.
+
+    It is kept, and so must hang on nothing but the article's version, edition, site and settings.
+    """
+    edition, path = show.edition, summary.path
     near = articles.neighbours(path)
     title = show.text(summary.title, summary.script, summary.glossary)
-    body = bodies.kept(head, edition)
-    if body is None:
-        found = articles.get(path)
-        if found is None:
-            return None
-        body = bodies.body(found, edition).encode()
-    readings = bodies.readings(summary, edition)
-    content = {
+    readings = show.parts.bodies.readings(summary, edition)
+    return {
         "place": quoted(f"/articles/{path}"),
         "title": title,
         "heading": Markup(annotate(str(escape(title)), edition.annotation, readings)),  # noqa: S704
@@ -59,15 +70,11 @@ def article_page(show: Presenter, articles: Library, path: str) -> TextPage | No
         "facts": show.facts(summary),
         "tags": show.tags(summary),
         "trail": show.trail(articles, summary.column),
-        "body": body,  # made safe by rendering.safety
         "previous": show.link(near.previous) if near.previous else None,
         "next": show.link(near.next) if near.next else None,
         "share": show.url(f"/share/{path}"),
         "address": shared_address(show.parts.settings, path),
     }
-    styles = " ".join(_sheets(body, edition))
-    columns = tuple(articles.sections())
-    return TextPage("article.html", styles, show, columns, articles.is_complete, content)
 
 
 @blueprint.get("/share/<path:path>")

@@ -16,8 +16,9 @@ from reader.domain.editions import Edition, Variant
 from reader.domain.library import Library
 from reader.domain.search import Hit, SearchPage, SearchRequest
 from reader.web.addresses import absolute
+from reader.web.delivery import NO_STORE
 from reader.web.editions import keep_query
-from reader.web.frames import TextPage, page_place, render_page
+from reader.web.frames import headers_of, page_place, render_page, rendered
 from reader.web.highlighting import highlighted
 from reader.web.presenter import Moment, Presenter, presenter
 from reader.web.services import library, services
@@ -106,13 +107,21 @@ def search() -> Response:
         "search_description": description_address(),
     }
     if page.hits:
-        content = {"place": page_place(), **content}
-        sections = tuple(articles.sections())
-        return TextPage(
-            "search.html", _SHEETS, show, sections, articles.is_complete, content, _CACHE
-        ).answer()
+        return _filled_page(articles, show, {"place": page_place(), **content})
     status = 400 if mistake else 200
     return render_page("search.html", sheet=_SHEETS, cache=_CACHE, status=status, **content)
+
+
+def _filled_page(articles: Library, show: Presenter, content: Mapping[str, Any]) -> Response:
+    """A page with hits, by a stencil: the template has nothing to ask but which texts there are."""
+    sections, parts = tuple(articles.sections()), show.parts
+    html = parts.stencils.filled(
+        ("search.html", show.edition.slug, sections, articles.is_complete),
+        content,
+        lambda holes: rendered("search.html", _SHEETS, is_page=True, content=holes),
+    )
+    cache = _CACHE if articles.is_complete else NO_STORE
+    return Response(html, headers=headers_of(parts, _SHEETS, cache))
 
 
 @blueprint.get("/opensearch.xml")
@@ -173,7 +182,7 @@ def _filters(articles: Library, show: Presenter, asked: Asked) -> Markup:
         columns, years = _columns(articles, show), _years(articles)
         return render_template("filters.html", columns=columns, years=years)
 
-    lists = (stencils.fill(key, {}) or stencils.make(key, {}, made)).decode()
+    lists = stencils.filled(key, {}, made).decode()
     return Markup(_chosen(lists, asked))  # noqa: S704 - a template's, and what is put in is checked
 
 
@@ -224,7 +233,7 @@ def _found(hit: Hit, articles: Library, show: Presenter) -> bytes:
         "source": show.text(summary.source, script, glossary),
     }
     stencils, key = show.parts.stencils, ("found.html", show.edition.slug)
-    return stencils.fill(key, content) or stencils.make(key, content, _found_rendered)
+    return stencils.filled(key, content, _found_rendered)
 
 
 def _found_rendered(content: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from reader.storage import bodies
 from reader.storage.bodies import BodyStore
+from reader.storage.packing import packed
 
 HTML = "<p>头发</p>"
 
@@ -113,6 +114,44 @@ def test_a_damaged_body_is_not_shown(store: BodyStore, file: Path) -> None:
     assert kept(store, b"a") == HTML
 
 
+def test_a_filling_is_got_with_its_body(store: BodyStore, file: Path) -> None:
+    assert store.filling(b"f") is None
+    store.put_filling(b"f", b"a", b"texts")
+    assert store.filling(b"f") is None
+    store.put(b"a", HTML)
+    store.put_filling(b"g", b"a", b"other texts")
+    for reader in (store, BodyStore(file, 1)):
+        assert reader.filling(b"f") == (b"texts", HTML.encode())
+        assert reader.filling(b"g") == (b"other texts", HTML.encode())
+        assert reader.filling(b"a") is None
+    store.put_filling(b"f", b"a", b"new texts")
+    assert store.filling(b"f") == (b"new texts", HTML.encode())
+
+
+@pytest.mark.parametrize("value", ["x'00' || substr(texts, 2)", "1", "''"])
+def test_a_damaged_filling_is_not_shown(store: BodyStore, file: Path, value: str) -> None:
+    store.put(b"a", HTML)
+    store.put_filling(b"f", b"a", b"texts")
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(f"UPDATE fillings SET texts = {value}")
+    assert store.filling(b"f") is None
+    store.put(b"a", HTML)
+    store.put_filling(b"f", b"a", b"texts")
+    assert store.filling(b"f") == (b"texts", HTML.encode())
+
+
+def test_a_store_of_an_earlier_release_is_used_further(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute(
+            "CREATE TABLE bodies (number INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE,"
+            " html BLOB NOT NULL)"
+        )
+        connection.execute("INSERT INTO bodies (key, html) VALUES (?, ?)", (b"a", packed(b"old")))
+    store = BodyStore(file, 2**20)
+    store.put_filling(b"f", b"a", b"texts")
+    assert store.filling(b"f") == (b"texts", b"old")
+
+
 def test_a_deleted_file_is_made_again(store: BodyStore, file: Path) -> None:
     store.put(b"a", HTML)
     for each in file.parent.iterdir():
@@ -178,11 +217,26 @@ def test_the_oldest_go_when_there_is_no_room(file: Path, monkeypatch: pytest.Mon
     store = BodyStore(file, 200_000)
     for number in range(400):
         store.put(b"%d" % number, os.urandom(1000).hex())
+        store.put_filling(b"f%d" % number, b"%d" % number, b"texts")
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT key FROM bodies ORDER BY number").fetchall()
+        fillings = connection.execute("SELECT body FROM fillings").fetchall()
     kept = [int(key) for (key,) in rows]
+    assert sorted(int(key) for (key,) in fillings) == kept
     assert 60 < len(kept) < 200
     assert kept == list(range(kept[0], 400))
+    assert file.stat().st_size < 300_000
+
+
+def test_fillings_of_no_use_go_as_well(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "_PRUNE_EVERY", 10)
+    store = BodyStore(file, 200_000)
+    found = 0
+    for number in range(2000):
+        store.put(b"%d" % (number % 50), HTML)
+        store.put_filling(b"%d" % number, b"%d" % (number % 50), os.urandom(500))
+        found += store.filling(b"%d" % number) is not None
+    assert found > 1950
     assert file.stat().st_size < 300_000
 
 

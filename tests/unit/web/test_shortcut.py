@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,12 @@ from reader.app import create_app
 from reader.config.settings import Settings
 from reader.web.addresses import quoted
 from reader.web.page_cache import PAGE
+from reader.web.page_store import Kept
 from reader.web.services import Services
 from reader.web.shortcut import Shortcut
 from tests.conftest import ROOT
 
-Answer = tuple[str, dict[str, str], bytes]
+Answer = tuple[str, dict[str, str], bytes, Kept | None]
 
 
 @pytest.fixture(scope="module", params=["", "https://county.example/read"])
@@ -54,7 +56,7 @@ def ask(app: Flask, path: str, *, shortcut: bool, **environ: str) -> Answer | No
     body = b"".join(chunks)
     ((status, headers),) = started
     assert (PAGE in asked) == (status == "200 OK")
-    return status, headers, body
+    return status, headers, body, asked.get(PAGE)
 
 
 def test_every_article_is_the_same_either_way(app: Flask) -> None:
@@ -68,7 +70,34 @@ def test_every_article_is_the_same_either_way(app: Flask) -> None:
             address = f"/{edition.slug}/articles/{quoted(path)}"
             given = ask(app, address, shortcut=False)
             assert given is not None
+            assert given[3] is not None
+            assert given[3].digest
             assert ask(app, address, shortcut=True) == given
+
+
+def test_thirty_two_threads_get_the_same_pages(app: Flask) -> None:
+    addresses = [
+        f"/{edition}/articles/help/{page}"
+        for edition in ("zh-hans", "zh-hant", "en")
+        for page in ("print", "share")
+    ]
+    given = {address: ask(app, address, shortcut=False) for address in addresses}
+    with ThreadPoolExecutor(32) as readers:
+        asked = [addresses[number % len(addresses)] for number in range(600)]
+        answers = readers.map(lambda address: ask(app, address, shortcut=True), asked)
+        assert all(answer == given[at] for at, answer in zip(asked, answers, strict=True))
+    assert all(given.values())
+
+
+def test_the_digest_of_a_page_names_its_bytes(app: Flask) -> None:
+    names: dict[str, bytes] = {}
+    for path in ("help/print", "help/share", "help/themes"):
+        for edition in ("zh-hans", "zh-hant", "zh-hant-hk", "en", "zh-hans-pinyin"):
+            answer = ask(app, f"/{edition}/articles/{path}", shortcut=False)
+            assert answer is not None
+            assert answer[3] is not None
+            assert names.setdefault(answer[3].digest, answer[2]) == answer[2]
+    assert len(names) == len(set(names.values())) == 15
 
 
 @pytest.mark.parametrize(
@@ -114,6 +143,58 @@ def test_a_page_follows_the_navigation(tmp_path: Path) -> None:
     flask = ask(app, "/zh-hans/articles/news/a", shortcut=False)
     assert flask is not None
     assert b"/columns/essays" in flask[2]
+
+
+def text_at(app: Flask, path: str) -> str:
+    """What a reader gets, who comes by the shortcut wherever it knows the way."""
+    answer = ask(app, path, shortcut=True) or ask(app, path, shortcut=False)
+    assert answer is not None
+    return answer[2].decode()
+
+
+def test_a_page_follows_its_article_and_its_neighbours(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    for name, title in (("a", "甲"), ("b", "乙"), ("c", "丙")):
+        text = f"---\npublished: 2020-01-0{ord(name) - 96}\nauthor: 辛\n---\n# {title}\n\n文\n"
+        (content / f"{name}.md").write_text(text, "utf-8")
+    app = create_app(Settings(content, tmp_path / "state"))
+    app.test_client().get("/zh-hans/articles/b")
+    for _ in range(2):
+        assert all(title in text_at(app, "/zh-hans/articles/b") for title in "甲乙丙")
+
+    def change(name: str, old: str, new: str) -> None:
+        file = content / f"{name}.md"
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+        deadline = time.monotonic() + 20
+        while new not in text_at(app, "/zh-hans/articles/b"):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    change("a", "甲", "丁")
+    change("b", "乙", "戊")
+    change("b", "文", "字")
+    change("c", "丙", "己")
+    change("b", "辛", "庚")
+    text = text_at(app, "/zh-hans/articles/b")
+    assert all(word in text for word in "丁戊字己庚")
+    assert not any(word in text for word in "甲乙丙辛")
+
+
+def test_the_first_view_of_an_article_is_left_to_flask(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    for name in "ab":
+        (content / f"{name}.md").write_text(f"# {name}\0{name}\n\n文\n", "utf-8")
+    for _ in range(2):  # the second one finds what is kept on disk
+        app = create_app(Settings(content, tmp_path / "state"))
+        made = ask(app, "/zh-hans/articles/a", shortcut=False)
+        assert made is not None
+        assert ask(app, "/zh-hans/articles/a", shortcut=True) == made
+    app = create_app(Settings(content, tmp_path / "state"))
+    ask(app, "/zh-hans/articles/a", shortcut=False)
+    assert ask(app, "/zh-hans/articles/b", shortcut=True) is None
+    assert ask(app, "/zh-hant/articles/a", shortcut=True) is None
 
 
 @pytest.fixture(scope="module")
