@@ -12,7 +12,7 @@ from benchmarks.library import Library
 from benchmarks.measure import Load, MissingError, Target, in_rounds, ratio
 from benchmarks.plan import Plan, article, say, some_files, text_of
 from benchmarks.report import Row, at_least, at_most, missing, plain
-from benchmarks.servers import Answer, Server, nginx, other, qingdu
+from benchmarks.servers import Answer, Nginx, Server, nginx, other, qingdu
 from reader.domain.editions import Script
 from reader.language.detection.scripts import detect_script
 
@@ -93,15 +93,15 @@ def _bare(plan: Plan, kind: str, coding: str, answer: Answer) -> AbstractContext
 
 
 def _nginx_ways(
-    front: Server, ours: Server, path: str, seconds: int
+    both: Nginx, ours: Server, path: str, seconds: int
 ) -> dict[str, Callable[[], Load]]:
     """A file of nginx, and our page through its cache: there our own processes count as well."""
     ways: dict[str, Callable[[], Load]] = {}
     for header, coding in _CODINGS.items():
-        front.get(path, coding)
-        ways[f"file {coding}"] = partial(front.load, [f"/{coding}"], seconds, header)
-        both = Target(front.port, (front.pid, ours.pid))
-        ways[f"proxy {coding}"] = partial(measure.load, both, [path], seconds, encoding=header)
+        both.front.get(path, coding)
+        ways[f"file {coding}"] = partial(both.files.load, [f"/{coding}"], seconds, header)
+        target = Target(both.front.port, (both.front.pid, ours.pid))
+        ways[f"proxy {coding}"] = partial(measure.load, target, [path], seconds, encoding=header)
     return ways
 
 

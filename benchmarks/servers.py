@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,12 +12,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.library import ROOT, Library
 from benchmarks.measure import SERVER_CORE, Load, MissingError, Target, cpu_seconds, load
 
+_PROXIES = ROOT / "docs" / "proxies.md"
 _TIMEOUT = 1800.0  # seconds; what keeps everything in memory reads 100,000 articles first
 _NOT_PASSED_ON = {"date", "server", "connection", "content-length", "transfer-encoding"}
 
@@ -125,34 +127,43 @@ def other(target: str, folder: Path, **variables: str) -> Iterator[Server]:
         yield server
 
 
+@dataclass(frozen=True, slots=True)
+class Nginx:
+    """One nginx with one worker: a server of files, and one in front of another server."""
+
+    files: Server
+    front: Server
+
+
 @contextmanager
-def nginx(folder: Path, answers: dict[str, Answer], upstream: Server) -> Iterator[Server]:
-    """nginx with one worker: each answer from a file under its name, and `/` from `upstream`."""
+def nginx(folder: Path, answers: dict[str, Answer], upstream: Server) -> Iterator[Nginx]:
+    """nginx with each answer as a file under its name, and as a proxy with a cache."""
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if not program:
         raise MissingError("nginx is not installed: apt-get install nginx-light")
-    port = _free_port()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name, answer in answers.items():
         (folder / name).write_bytes(answer.body)
+    port, front = _free_port(), _free_port()
     configuration = folder / "nginx.conf"
-    configuration.write_text(_nginx_configuration(folder, port, answers, upstream))
+    configuration.write_text(
+        _nginx_configuration(folder, _nginx_files(folder, port, answers))
+        + _nginx_proxy(folder, front, upstream)
+        + "}\n"
+    )
     command = [program, "-p", str(folder), "-e", "error.log", "-c", str(configuration)]
     with _running(command, port, folder, dict(os.environ)) as server:
-        yield server
+        yield Nginx(server, replace(server, port=front))
 
 
-def _nginx_configuration(
-    folder: Path, port: int, answers: dict[str, Answer], upstream: Server
-) -> str:
-    """Debian's own choices for the files, and a proxy cache as docs/proxies.md recommends one."""
+def _nginx_configuration(folder: Path, servers: str) -> str:
+    """Debian's own choices, up to the end of its `http`."""
     user = "user root;" if os.geteuid() == 0 else ""
     temporary = "\n".join(
         f"  {kind}_temp_path {folder}/{kind};"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    files = "\n".join(_nginx_file(name, answer) for name, answer in answers.items())
     return f"""daemon off;
 {user}
 worker_processes 1;
@@ -164,32 +175,33 @@ http {{
   tcp_nopush on;
   keepalive_requests 1000000;
 {temporary}
-  proxy_cache_path {folder}/cache keys_zone=pages:10m;
-  # One copy for each coding; by Vary, nginx would look twice for all but the first.
-  map $http_accept_encoding $coding {{ default ""; "~\\bbr\\b" br; "~\\bgzip\\b" gzip; }}
-  upstream qingdu {{ server 127.0.0.1:{upstream.port}; keepalive 8; }}
-  server {{
+{servers}
+"""
+
+
+def _nginx_proxy(folder: Path, port: int, upstream: Server) -> str:
+    """The very configuration that docs/proxies.md recommends."""
+    found = re.search(r"```nginx\n(.*?)```", _PROXIES.read_text("utf-8"), re.DOTALL)
+    text = found[1] if found else ""
+    for recommended, here in (
+        ("/var/cache/nginx/qingdu", f"{folder}/cache"),
+        ("server 127.0.0.1:8000; server [::1]:8000;", f"server 127.0.0.1:{upstream.port};"),
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("listen [::]:80;", ""),
+    ):
+        if recommended not in text:
+            raise RuntimeError(f"{_PROXIES.name} has no {recommended}")
+        text = text.replace(recommended, here)
+    return text
+
+
+def _nginx_files(folder: Path, port: int, answers: dict[str, Answer]) -> str:
+    files = "\n".join(_nginx_file(name, answer) for name, answer in answers.items())
+    return f"""  server {{
     listen 127.0.0.1:{port};
     root {folder};
 {files}
-    location / {{
-      proxy_pass http://qingdu;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $host;
-      proxy_set_header Accept-Encoding $coding;
-      proxy_ignore_headers Vary;
-      proxy_cache pages;
-      open_file_cache max=10000 inactive=60s;
-      proxy_cache_key $request_uri$coding;
-      proxy_cache_lock on;
-      proxy_cache_revalidate on;
-      proxy_cache_background_update on;
-      proxy_cache_use_stale updating error timeout;
-    }}
-  }}
-}}
-"""
+  }}"""
 
 
 def _nginx_file(name: str, answer: Answer) -> str:

@@ -1,7 +1,6 @@
 """The pages of articles, put together from what is kept of them: no template, no request."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -37,8 +36,7 @@ def packed_filling(styles: str, content: Mapping[str, Any], body: bytes) -> byte
     return _NUL.join([part.replace(_NUL, _NO_CHARACTER) for part in parts])  # as browsers read it
 
 
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
+class ArticlePage(NamedTuple):
     """The page of an article: its filling and its body.
 
     Everything else in it hangs on the edition, the columns in the navigation and whether all
@@ -53,37 +51,35 @@ class ArticlePage:
 
     def filled(self) -> FilledPage | None:
         """The page, None where none of its kind has been rendered yet."""
-        shape, _, *texts = self.filling.split(_NUL)
-        stencil = self.show.parts.stencils.get(self._key(shape))
-        if stencil is None:
-            return None
-        html = stencil.filled([*texts, self.body])
-        digest = sha256(stencil.digest + self.filling).hexdigest()
-        return FilledPage(html, digest, stencil.headers)
+        stencil = self.show.parts.stencils.get(self._key)
+        return self._filled(stencil) if stencil else None
 
     def answer(self, styles: str, content: Mapping[str, Any]) -> Response:
         """The answer to a request of Flask's; the page is rendered where none of its kind has been.
 
         `styles` and `content` are what the filling was made from.
         """
-        page = self.filled()
-        if page is None:
-            self._render(styles, content)
-            page = self.filled()
-            assert page
+        page = self.filled() or self._filled(self._rendered(styles, content))
         g.page_digest = page.digest
         return Response(page.html, headers=[*page.headers])
 
-    def _render(self, styles: str, content: Mapping[str, Any]) -> None:
-        """Make `filled` know pages of this kind."""
+    def _filled(self, stencil: Stencil) -> FilledPage:
+        _, _, *texts = self.filling.split(_NUL)
+        html = stencil.filled([*texts, self.body])
+        digest = sha256(stencil.digest + self.filling).hexdigest()
+        return FilledPage(html, digest, stencil.headers)
+
+    def _rendered(self, styles: str, content: Mapping[str, Any]) -> Stencil:
+        """The stencil of this kind of page, kept from now on."""
         holes = with_holes({**content, "body": _NUL})
         html = rendered(_TEMPLATE, styles, is_page=True, content=holes)
         cache = PUBLIC if self.is_complete else NO_STORE
         headers = headers_of(self.show.parts, styles, cache)
-        shape = self.filling.partition(_NUL)[0]
-        self.show.parts.stencils.keep(self._key(shape), Stencil(html, [*headers.items()]))
+        return self.show.parts.stencils.keep(self._key, Stencil(html, [*headers.items()]))
 
-    def _key(self, shape: bytes) -> Hashable:
+    @property
+    def _key(self) -> Hashable:
+        shape = self.filling.partition(_NUL)[0]
         return (self.show.edition.slug, shape, self.sections, self.is_complete)
 
 

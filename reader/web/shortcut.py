@@ -23,6 +23,7 @@ class Shortcut:
     def __init__(self, application: Application, parts: Services) -> None:
         self._application = application
         self._parts = parts
+        self._base = parts.settings.base_path
         self._shows = {edition.slug: Presenter(edition, parts) for edition in parts.site.editions}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -30,7 +31,7 @@ class Shortcut:
         is_plain = (
             environ["REQUEST_METHOD"] == "GET"
             and not environ.get("QUERY_STRING")
-            and environ.get("SCRIPT_NAME", "") == self._parts.settings.base_path
+            and environ.get("SCRIPT_NAME", "") == self._base
             and not is_refused(environ)
         )
         slug, _, place = environ["PATH_INFO"][1:].partition("/")

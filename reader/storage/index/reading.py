@@ -193,7 +193,8 @@ class _Pool:
         self.checked = time.monotonic()
         self.is_broken = False
         self._free: list[sqlite3.Connection] = []
-        self._turns = threading.Condition()
+        self._lock = threading.Lock()
+        self._turns = threading.Condition(self._lock)
         self._closed = False
         # All at once: the file may be deleted, and these read on.
         try:
@@ -207,14 +208,14 @@ class _Pool:
 
     def take(self) -> sqlite3.Connection | None:
         """A connection for one thread; waits for one to be free. None when all are closed."""
-        with self._turns:
+        with self._lock:
             while not (self._free or self._closed):
                 self._turns.wait()
             return None if self._closed else self._free.pop()
 
     def give_back(self, connection: sqlite3.Connection) -> None:
         """Let another thread have it."""
-        with self._turns:
+        with self._lock:
             if self._closed:
                 connection.close()
             else:
@@ -223,7 +224,7 @@ class _Pool:
 
     def close(self) -> None:
         """Close those that are free now, the others when they come back."""
-        with self._turns:
+        with self._lock:
             self._closed = True
             for connection in self._free:
                 connection.close()
