@@ -16,6 +16,7 @@ from reader.domain.site import Site
 from reader.storage.article_files import DetectScript
 from reader.storage.index.intake import Intake, Progress
 from reader.storage.index.schema import (
+    WRITER_PATIENCE,
     IndexFiles,
     is_damage,
     make_index,
@@ -34,6 +35,7 @@ _STANDBY = 0.5  # seconds between two tries to become the indexer
 _PAUSE = 0.1  # seconds until files that are being written are looked at again
 _PATIENCE = 5.0  # seconds to wait for files that are being written before going on without them
 _LONGEST_WAIT = 0.2  # seconds to wait for a change before other things are seen to
+_TIDY_PATIENCE = 200  # milliseconds to wait for readers of an older view, who hold the logs
 _KEEP_TEXTS = 10.0  # seconds a replaced text stays, for readers who are still at it
 # A scan catches what the watcher missed, in at most half a percent of the time; without a watcher
 # (network file systems, no watches left) it is all there is, and may take a twentieth.
@@ -296,9 +298,11 @@ class _Index:
             self.writer.mend_texts()
 
     def tidy(self) -> None:
-        """Bring what was written from the logs into the files."""
+        """Bring what was written from the logs into the files, as far as readers let it."""
         for connection in (self._connection, self._texts):
+            connection.execute(f"PRAGMA busy_timeout = {_TIDY_PATIENCE}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute(f"PRAGMA busy_timeout = {int(WRITER_PATIENCE * 1000)}")
 
     def sweep(self) -> None:
         """Delete the texts of versions that were replaced some seconds ago."""
