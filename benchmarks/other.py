@@ -4,23 +4,20 @@ It runs `qingdu serve`'s own function, so that the server and its options are th
 construction, and only names another application to it.
 """
 
+import socket
 import sys
-from importlib import import_module
-from typing import Any
-from unittest.mock import patch
+from functools import partial
 
-from granian import Granian
+from granian._internal import load_target
+
+from reader.cli.processes import BACKLOG, run_server
 
 
 def main(target: str, port: str) -> None:
     """Serve the factory `target` (`module:name`) on a port until told to stop."""
-
-    def named_otherwise(_ours: str, **options: Any) -> Any:
-        return Granian(target, **options)
-
-    serve = import_module("reader.cli.serve")  # the module; its package exports the command
-    with patch.object(serve, "Granian", named_otherwise):
-        serve.run_server("127.0.0.1", int(port), 1)
+    with socket.create_server(("127.0.0.1", int(port)), backlog=BACKLOG) as listener:
+        listener.setblocking(False)
+        run_server(listener, 1, partial(load_target, target, factory=True))
 
 
 if __name__ == "__main__":

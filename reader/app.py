@@ -27,10 +27,10 @@ from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
 from reader.web.fillings import Fillings
-from reader.web.host import NeutralHost, is_good_host, refuse_bad_host
-from reader.web.mount import Application, Mount
-from reader.web.page_cache import PageCache
-from reader.web.page_store import Freshness
+from reader.web.front import archive_of, front
+from reader.web.host import NeutralHost, refuse_bad_host
+from reader.web.host_names import is_good_host
+from reader.web.mount import Application
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
 from reader.web.services import Services, close_library
@@ -60,13 +60,18 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
 
     Without `keeps_index` another process keeps the index up to date.
     """
-    gc.disable()  # until all is made: it stays
-    try:
-        app = _made(settings, keeps_index=keeps_index)
-    finally:
-        gc.enable()
-    _give_memory_back()
+    files = IndexFiles.of(settings.state, settings.content)
+    app, parts = _made(settings, files, keeps_index=keeps_index, is_shared=True)
+    archive = archive_of(settings, files)
+    whole = front(_site(app, parts), settings, parts.live.reader, archive)
+    app.wsgi_app = whole  # type: ignore[method-assign,assignment]
     return app
+
+
+def create_site(settings: Settings) -> Application:
+    """The same without its front, for one that was there before: what it can do without is late."""
+    files = IndexFiles.of(settings.state, settings.content)
+    return _site(*_made(settings, files, keeps_index=False, is_shared=False))
 
 
 def application() -> Flask:
@@ -74,22 +79,35 @@ def application() -> Flask:
     return create_app(Settings.from_environment(os.environ))
 
 
-def _made(settings: Settings, *, keeps_index: bool) -> Flask:
+def _made(
+    settings: Settings, files: IndexFiles, *, keeps_index: bool, is_shared: bool
+) -> tuple[Flask, Services]:
+    """The application and its parts; with all that requests may need where it will be shared."""
+    gc.disable()  # until all is made: it stays
+    try:
+        parts = _services(settings, files, keeps_index=keeps_index)
+        if is_shared:
+            parts.converter.load()
+            parts.terms.load()
+        app = _flask(parts)
+    finally:
+        gc.enable()
+    _give_memory_back()
+    return app, parts
+
+
+def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Services:
     site = load_site(settings.content)
     assets = Assets(resource_dir("static"))
     dictionaries = prepare(settings.state)
     converter = Converter.of_site(site, dictionaries)
-    files = IndexFiles.of(settings.state, settings.content)
     terms = SearchTerms(dictionaries)
-    app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     live = LiveIndex(
         IndexReader(files, site, terms),
         partial(make_indexer, settings, site, files, terms, rest=1.0) if keeps_index else None,
     )
     bodies = BodyRenderer(converter, BodyStore(files.bodies, settings.body_store))
-    parts = Services(
+    return Services(
         settings=settings,
         site=site,
         live=live,
@@ -100,10 +118,17 @@ def _made(settings: Settings, *, keeps_index: bool) -> Flask:
         assets=assets,
         private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
     )
+
+
+def _flask(parts: Services) -> Flask:
+    app = Flask("reader", template_folder=str(resource_dir("templates")), static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_FORM
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    static = f"{parts.settings.base_path}{parts.assets.prefix}"
+    app.jinja_env.globals["static"] = lambda name: f"{static}/{name}"
     parts.attach(app)
-    app.jinja_env.globals["static"] = lambda name: f"{settings.base_path}{assets.prefix}/{name}"
-    configure_editions(app, site)
-    configure_translations(app, site)
+    configure_editions(app, parts.site)
+    configure_translations(app, parts.site)
     configure_errors(app)
     pages = (home, articles, columns, archive, search, preferences)
     for view in (*pages, feeds, sitemaps, media, unprefixed):
@@ -113,7 +138,6 @@ def _made(settings: Settings, *, keeps_index: bool) -> Flask:
     app.before_request(_refuse_long_addresses)
     app.after_request(deliver)
     app.teardown_request(close_library)
-    _wrap(app, parts, live.reader)
     return app
 
 
@@ -134,7 +158,8 @@ def _refuse_long_addresses() -> None:
         abort(414)
 
 
-def _wrap(app: Flask, parts: Services, freshness: Freshness) -> None:
+def _site(app: Flask, parts: Services) -> Application:
+    """The application with what stands around Flask, but for its front."""
     settings = parts.settings
     is_good = partial(is_good_host, trusted=settings.trusted_hosts)
 
@@ -144,8 +169,5 @@ def _wrap(app: Flask, parts: Services, freshness: Freshness) -> None:
     site: Application = Shortcut(app.wsgi_app, parts)
     site = SecureHeaders(site, is_https=settings.is_https)
     site = NeutralHost(site, is_good)
-    site = serve_static(site, parts.assets, settings.state, headers)
-    site = PageCache(site, freshness, is_good, settings.page_cache)
-    if settings.base_path:
-        site = Mount(site, settings.base_path)
-    app.wsgi_app = site  # type: ignore[method-assign]
+    whole: Application = serve_static(site, parts.assets, settings.state, headers)
+    return whole

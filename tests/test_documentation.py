@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from click import Group, Option
+from click import Context, Group, Option
 
 from reader.cli import commands
 from reader.config.settings import PREFIX, Settings
@@ -33,13 +33,17 @@ def test_every_setting_is_documented() -> None:
 def test_every_command_and_option_is_documented() -> None:
     assert isinstance(commands, Group)
     documented = text("commands.md")
-    for name, command in commands.commands.items():
+    context = Context(commands)
+    names = commands.list_commands(context)
+    for name in names:
+        command = commands.get_command(context, name)
+        assert command, name
         assert f"## qingdu {name}" in documented
         for parameter in command.params:
             if isinstance(parameter, Option):
                 assert f"`{parameter.opts[0]}" in documented, (name, parameter.opts)
     named = set(re.findall(r"^## qingdu (\w+)", documented, re.MULTILINE))
-    assert named == set(commands.commands)
+    assert named == set(names)
 
 
 def test_every_key_of_site_toml_and_of_front_matter_is_documented() -> None:

@@ -6,22 +6,40 @@ gc.disable()  # what is imported stays
 
 import logging
 import sys
+from importlib import import_module
 
 import click
 
 from reader import __version__
-from reader.cli.check import check
-from reader.cli.convert import convert
-from reader.cli.index import index
-from reader.cli.render import render
-from reader.cli.serve import serve
 from reader.domain.errors import ReaderError
 
 gc.freeze()
 gc.enable()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that are imported when they are called: none waits for what another needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, each that of a module here and of a function in it."""
+        del ctx
+        return ["check", "convert", "index", "render", "serve"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        gc.disable()
+        try:
+            command = getattr(import_module(f"reader.cli.{cmd_name}"), cmd_name)
+        finally:
+            gc.freeze()
+            gc.enable()
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="qingdu")
 def commands() -> None:
     """清读: serve Chinese articles from a folder of files.
@@ -31,13 +49,6 @@ def commands() -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every change
-
-
-commands.add_command(check)
-commands.add_command(convert)
-commands.add_command(index)
-commands.add_command(render)
-commands.add_command(serve)
 
 
 def main() -> None:

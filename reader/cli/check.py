@@ -10,8 +10,8 @@ from functools import partial
 
 import click
 
-from reader.config.settings import Settings
-from reader.config.site import FILE_NAME, load_site
+from reader.config.settings import SITE_FILE, Settings
+from reader.config.site import load_site
 from reader.domain.article import Article
 from reader.domain.faults import Severity
 from reader.language.detection.scripts import detect_script
@@ -35,7 +35,7 @@ def check(as_json: bool) -> None:
     folder = read_folder(settings.content, site, partial(detect_script, default=site.script))
     articles = folder.articles
     scripts = script_faults(articles, lambda file: decode(read_bytes(settings.content / file)).text)
-    glossaries = glossary_faults(articles, site.glossary, FILE_NAME)
+    glossaries = glossary_faults(articles, site.glossary, SITE_FILE)
     known = [*folder.faults, *scripts, *glossaries]
     faults = check_articles(known, articles, _examine)
     errors = sum(fault.severity is Severity.ERROR for fault in faults)

@@ -1,46 +1,27 @@
 """`qingdu serve`: the production server, on IPv4 and IPv6."""
 
-import ctypes
-import multiprocessing
 import os
-import signal
 import socket
 import sys
-import time
-from collections.abc import Iterable, Sequence
-from multiprocessing.connection import wait
-from multiprocessing.process import BaseProcess
-from multiprocessing.synchronize import Event
-from types import FrameType
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
-from granian import Granian
-from granian.constants import Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
 
-from reader.app import create_app
+from reader.cli.processes import BACKLOG, Processes
 from reader.config.settings import PREFIX, Settings
 from reader.domain.errors import SettingsError
-from reader.indexing import make_indexer
+from reader.early import early_application, kept_pages
 from reader.storage.index.schema import IndexFiles
-from reader.web.services import services
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 _LOOPBACK = ("127.0.0.1", "::1")
-_MAX_HEADER = 64 * 1024  # bytes; a larger head is answered 431
 _DEFAULT_PORT = 8000
-_START_TIMEOUT = 30.0  # seconds
-# A thread is held while a slow reader sends a form or fetches a file; one alone would let a single
-# stalled phone stop the site.
-_THREADS = 32
-_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-_FIRST_INDEX = 20.0  # seconds to wait for a first index before saying that the site is open
-_INDEXER_NICE = 5  # readers come first
-_PAUSE = 0.2  # seconds until an indexer that ended is replaced
-_PR_SET_PDEATHSIG = 1  # prctl(2)
-
-_application: list[Flask] = []  # one, made before the workers are forked
+_NICENESS = 5  # of making the application while readers are answered
 
 
 @click.command()
@@ -55,12 +36,17 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     _set_site_url(hosts or _LOOPBACK, port)
     settings = Settings.from_environment(os.environ)
     _set_state(settings)
-    addresses = _usable(_resolved(hosts, port) or _LOOPBACK, port, is_default=not hosts)
-    _application.append(create_app(Settings.from_environment(os.environ), keeps_index=False))
-    processes = _Processes(addresses, port, workers)
-    processes.start()
-    for address in addresses:
-        _await(address, port, processes.servers)
+    settings = Settings.from_environment(os.environ)
+    addresses = _resolved(hosts, port) or _LOOPBACK
+    listeners = list(_listening(addresses, port, is_default=not hosts))
+    processes = Processes(listeners, workers)
+    try:
+        _start(processes, settings)
+    except BaseException:
+        processes.end()
+        raise
+    for listener in listeners:
+        address = str(listener.getsockname()[0])
         shown = f"[{address}]" if ":" in address else address
         click.echo(f"qingdu listens on http://{shown}:{port}", err=True)
     if not processes.await_index():
@@ -69,55 +55,36 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
     processes.supervise()
 
 
-def application() -> Flask:
-    """The application for Granian's workers and the indexer, which are forked after it is made."""
-    return _application[0]
+def _start(processes: Processes, settings: Settings) -> None:
+    """Start the servers: at first some that answer from kept pages, while the others are made."""
+    if archive := kept_pages(settings):
+        processes.start_early(partial(early_application, settings, archive))
+        processes.start(_made_gently(settings))
+    else:
+        processes.start(_made(settings))
 
 
-def run_indexer(is_current: Event) -> None:
-    """Keep the index up to date until told to stop, or until the supervisor is gone.
+def _made(settings: Settings) -> "Flask":
+    from reader.app import create_app  # noqa: PLC0415 - it takes longest to import
 
-    It works with the application's settings, site and search terms; its connections are its own.
+    return create_app(settings, keeps_index=False)
+
+
+def _made_gently(settings: Settings) -> "Flask":
+    """The same, while others serve: made in a thread that gives way to them.
+
+    A priority that is lowered cannot be raised again; what is forked later has that of the main
+    thread.
     """
-    _begin_process()
-    os.nice(_INDEXER_NICE)
-    with application().app_context():
-        parts = services()
-    files = IndexFiles.of(parts.settings.state, parts.settings.content)
-    indexer = make_indexer(parts.settings, parts.site, files, parts.terms)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: indexer.stop())
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
-    def when_current() -> None:
-        is_current.set()
-        parts.terms.load_readings()
-
-    indexer.run(when_current)
+    with ThreadPoolExecutor(1, initializer=_give_way) as pool:
+        return pool.submit(_made, settings).result()
 
 
-def run_server(address: str, port: int, workers: int) -> None:
-    """Serve the site on one address until told to stop, or until the supervisor is gone."""
-    _begin_process()
-    Granian(
-        "reader.cli.serve:application",
-        address=address,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=workers,
-        blocking_threads=_THREADS,
-        respawn_failed_workers=True,
-        http1_settings=HTTP1Settings(max_buffer_size=_MAX_HEADER),
-        log_level=LogLevels.error,  # its warnings are about the number of threads, chosen above
-    ).serve()
-
-
-def _begin_process() -> None:
-    """What a forked process does first: it ends with its supervisor, whose signals are not its."""
-    for number in _SIGNALS:
-        signal.signal(number, signal.SIG_DFL)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _give_way() -> None:
+    if sys.platform == "linux":  # where a thread has a priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def _set_state(settings: Settings) -> None:
@@ -139,15 +106,18 @@ def _resolved(hosts: Iterable[str], port: int) -> list[str]:
     return list(addresses)
 
 
-def _usable(hosts: Iterable[str], port: int, *, is_default: bool) -> list[str]:
-    """The addresses that can be listened on; one that was asked for by name must be."""
-    usable = []
+def _listening(hosts: Sequence[str], port: int, *, is_default: bool) -> Iterator[socket.socket]:
+    """Sockets that listen on the addresses; one that was asked for by name must be there."""
     for host in hosts:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            with socket.socket(family, socket.SOCK_STREAM) as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind((host, port))
+            listener = socket.socket(family, socket.SOCK_STREAM)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:  # `::` is IPv4 too, unless that is asked for by itself
+                is_apart = "0.0.0.0" in hosts  # noqa: S104
+                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, is_apart)
+            listener.bind((host, port))
+            listener.listen(BACKLOG)
         except OSError as error:
             missing_ipv6 = is_default and host == "::1" and not _is_port_taken(error)
             if missing_ipv6:
@@ -157,8 +127,8 @@ def _usable(hosts: Iterable[str], port: int, *, is_default: bool) -> list[str]:
                 f"Cannot listen on {host} port {port}: {error.strerror}. Stop what uses it, or "
                 "choose another with --port or --host."
             ) from error
-        usable.append(host)
-    return usable
+        listener.setblocking(False)
+        yield listener
 
 
 def _is_port_taken(error: OSError) -> bool:
@@ -177,78 +147,3 @@ def _set_site_url(addresses: Sequence[str], port: int) -> None:
             "it to the public address of the site.",
             err=True,
         )
-
-
-def _await(address: str, port: int, servers: Sequence[BaseProcess]) -> None:
-    """Wait until the address answers, or a server has ended."""
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104
-    deadline = time.monotonic() + _START_TIMEOUT
-    while time.monotonic() < deadline and all(server.is_alive() for server in servers):
-        try:
-            socket.create_connection((target, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-
-
-class _Processes:
-    """The servers and the indexer: started, told what this process is told, ended together."""
-
-    def __init__(self, addresses: Iterable[str], port: int, workers: int) -> None:
-        # Forked, they share what this process has imported and made, and start at once.
-        self._fork = multiprocessing.get_context("fork")
-        self._is_current = self._fork.Event()  # set when the index has caught up with the folder
-        self.servers: list[BaseProcess] = [
-            self._fork.Process(target=run_server, args=(address, port, workers), name=address)
-            for address in addresses
-        ]
-        self._indexer = self._new_indexer()
-        self._is_told_to_stop = False
-
-    def start(self) -> None:
-        """Start all of them; signals are passed on from now on."""
-        for number in _SIGNALS:
-            signal.signal(number, self._pass_on)
-        for process in (*self.servers, self._indexer):
-            process.start()
-
-    def await_index(self) -> bool:
-        """Wait a while for the index to be up to date; False when it is not yet."""
-        deadline = time.monotonic() + _FIRST_INDEX
-        while not self._is_current.wait(_PAUSE):
-            is_well = all(server.is_alive() for server in self.servers)
-            if self._is_told_to_stop or not is_well or time.monotonic() > deadline:
-                return False
-        return True
-
-    def supervise(self) -> None:
-        """Stop all when a server ends; start another indexer when that one does."""
-        sentinels = [server.sentinel for server in self.servers]
-        while wait([*sentinels, self._indexer.sentinel]) == [self._indexer.sentinel]:
-            if self._is_told_to_stop:
-                break
-            click.echo("The indexer ended; starting another.", err=True)
-            time.sleep(_PAUSE)
-            self._indexer = self._new_indexer()
-            self._indexer.start()
-        self._send(signal.SIGTERM)
-        for process in (*self.servers, self._indexer):
-            process.join()
-        ends = {0, -signal.SIGTERM, -signal.SIGINT}
-        if any(server.exitcode not in ends for server in self.servers):
-            raise SettingsError("A server process ended with an error; its message is above.")
-
-    def _new_indexer(self) -> BaseProcess:
-        return self._fork.Process(target=run_indexer, args=(self._is_current,), name="indexer")
-
-    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
-        self._is_told_to_stop = True
-        self._send(number)
-        if any(server.pid is None for server in self.servers):  # still starting
-            raise SystemExit(128 + number)
-
-    def _send(self, number: int) -> None:
-        for process in (*self.servers, self._indexer):
-            if process.pid and process.is_alive():
-                os.kill(process.pid, number)

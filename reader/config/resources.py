@@ -1,5 +1,8 @@
 """The package's own files: where they are, in a checkout and in a wheel, and what they hold."""
 
+import os
+import sys
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,3 +32,29 @@ def rules_digest(*folders: str, also: tuple[object, ...] = ()) -> str:
             if file.suffix in {".py", ".txt"}:
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def release_digest(*also: object) -> str:
+    """Letters that change with any file of the package and with any other package's version."""
+    installed = (
+        name
+        for folder in sys.path
+        if folder and Path(folder).is_dir()
+        for name in os.listdir(folder)  # noqa: PTH208 - names are all that is wanted, and soon
+        if name.endswith(".dist-info")
+    )
+    digest = sha256(
+        repr((sys.version, sorted(installed), also)).encode("utf-8", "backslashreplace")
+    )
+    for folder in (_PACKAGE, resource_dir("templates"), resource_dir("static")):
+        for file in _files(str(folder)):
+            digest.update(f"{file}\0".encode("utf-8", "surrogateescape"))
+            digest.update(Path(file).read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Every file below a folder but compiled ones, in order."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield from (f"{place}/{name}" for name in sorted(files))

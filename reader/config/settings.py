@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from reader.domain.errors import SettingsError
 
 PREFIX = "QINGDU_"
+SITE_FILE = "site.toml"  # in the content folder: the publisher's part (`reader.config.site`)
 
 _MB = 1024 * 1024
 _MOST_MB = 65536

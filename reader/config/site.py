@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from reader.config.settings import SITE_FILE
 from reader.domain.article import Column, Label
 from reader.domain.editions import DEFAULT_EDITIONS, EDITIONS, Edition, Script
 from reader.domain.errors import SettingsError
 from reader.domain.glossary import Glossary, read_glossary
 from reader.domain.site import Site
 
-FILE_NAME = "site.toml"
 _MAX_PAGE_SIZE = 100
 KEYS = {
     "name", "name_en", "description", "description_en", "publisher", "publisher_en", "timezone",
@@ -30,7 +30,7 @@ def load_site(content: Path) -> Site:
 
     Raises SettingsError, naming the key, when the file cannot be used.
     """
-    file = content / FILE_NAME
+    file = content / SITE_FILE
     try:
         table: Table = tomllib.loads(file.read_text("utf-8-sig"))
     except FileNotFoundError:

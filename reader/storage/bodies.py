@@ -84,11 +84,12 @@ class BodyStore:
 
     def put(self, key: bytes, html: str) -> None:
         """Keep HTML under a key."""
-        try:
-            data = packed(html.encode())
-        except UnicodeEncodeError:  # a character that is none
-            return
-        self._write("INSERT OR REPLACE INTO bodies (key, html) VALUES (?, ?)", key, data)
+        with contextlib.suppress(UnicodeEncodeError):  # a character that is none
+            self.put_bytes(key, html.encode())
+
+    def put_bytes(self, key: bytes, content: bytes) -> None:
+        """Keep something else than HTML under a key."""
+        self._write("INSERT OR REPLACE INTO bodies (key, html) VALUES (?, ?)", key, packed(content))
 
     def put_filling(self, key: bytes, body: bytes, texts: bytes) -> None:
         """Keep the texts of a page beside the body of the key `body`."""
@@ -102,11 +103,16 @@ class BodyStore:
             with self._lock:
                 self._leave_deleted()
                 self._opened().execute(statement, values)
-                self._kept += 1
                 if self._kept % _PRUNE_EVERY == 0:
                     self._prune()
+                self._kept += 1
         except sqlite3.Error as error:
             self._give_up(error)
+
+    def close(self) -> None:
+        """Close the file; it is opened again when it is needed."""
+        with self._lock:
+            self._leave()
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None or self._process != os.getpid():
@@ -154,7 +160,7 @@ class BodyStore:
     def _give_up(self, error: Exception) -> None:
         """Start with a new file where this one is damaged; wait for another try otherwise."""
         if not self._is_reported:
-            log.warning("%s cannot be used (%s); bodies are made anew", self._file, error)
+            log.warning("%s cannot be used (%s); what it keeps is made anew", self._file, error)
         self._is_reported = True
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         with self._lock:

@@ -1,23 +1,14 @@
 """Takes the Host header out of play: no URL of ours is ever made from it."""
 
-import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import abort, request
-from werkzeug.sansio.utils import host_is_trusted
 
 _GIVEN = "qingdu.host"
 _REFUSED = "qingdu.host_is_refused"
 _NEUTRAL = "localhost"
-_LONGEST_KNOWN = 256  # characters
-_NAME = re.compile(
-    r"(?:(?:[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.(?!$|:)|(?=\.?(?::|$)))){1,127}\.?(?::\d{1,5})?"
-    r"|\[[0-9a-f:.]{2,45}\](?::\d{1,5})?",
-    re.IGNORECASE,
-)
 
 
 class NeutralHost:
@@ -43,21 +34,6 @@ class NeutralHost:
 def given_host() -> str:
     """The Host header as it was sent."""
     return str(request.environ.get(_GIVEN, request.environ.get("HTTP_HOST", "")))
-
-
-def is_good_host(host: str, trusted: tuple[str, ...]) -> bool:
-    """Whether a Host header is a host (RFC 9112, 3.2), and one of `trusted` if there are any."""
-    is_short = len(host) <= _LONGEST_KNOWN
-    return _known_to_be_good(host, trusted) if is_short else _is_good(host, trusted)
-
-
-def _is_good(host: str, trusted: tuple[str, ...]) -> bool:
-    if host and not _NAME.fullmatch(host):
-        return False
-    return not trusted or host_is_trusted(host, trusted)
-
-
-_known_to_be_good = lru_cache(maxsize=256)(_is_good)  # the same few are asked for all the time
 
 
 def is_refused(environ: WSGIEnvironment) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from typing import Self
+
+import brotli
 
 from reader.web.encodings import ENCODINGS, SMALLEST_BROTLI, compress, is_worth_compressing
 
@@ -63,6 +66,33 @@ class KeptPage:
         if not is_worth_compressing(self._type, len(body)):
             self.forms |= dict.fromkeys(ENCODINGS, plain)
         self.is_polished = "br" in self.forms or len(body) > _MOST_POLISHED
+
+    @classmethod
+    def restored(
+        cls, key: Key, keys: Iterable[str], headers: Headers, smallest: bytes, *, is_polished: bool
+    ) -> Self:
+        """A page from what `smallest` gave of one; raises brotli.error where it is damaged."""
+        page = cls(key, keys, headers, brotli.decompress(smallest))
+        if "br" not in page.forms:
+            tag = page._tag(_SMALLEST if is_polished else "br")
+            page.forms["br"] = page._form(smallest, "br", tag)
+            page.is_polished |= is_polished
+        return page
+
+    def smallest(self) -> tuple[bytes, bool]:
+        """The brotli form, and whether it is as small as it gets; made where it is not there."""
+        form = self.forms.get("br") or self.make("br")
+        return form.body, form.tag == self._tag(_SMALLEST)
+
+    @property
+    def is_compressed(self) -> bool:
+        """Whether it gets smaller by being compressed."""
+        return self.forms.get("br") is not self.forms[""]
+
+    @property
+    def headers(self) -> Headers:
+        """The headers that the page was made with, but for those of a form."""
+        return [("Content-Type", self._type), *self.lasting_headers[:-1]]
 
     @property
     def size(self) -> int:

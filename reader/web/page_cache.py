@@ -13,6 +13,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from reader.web.encodings import chosen_encoding
 from reader.web.kept_page import Headers, KeptPage, Key
 from reader.web.mount import Application, ExcInfo
+from reader.web.page_archive import PageArchive
 from reader.web.page_store import Freshness, Kept, PageStore
 from reader.web.polisher import Polisher
 
@@ -34,6 +35,7 @@ class PageCache:
 
     A hit takes no lock. Of several requests for a page that is not there, one has it made and
     the others wait for it. The host is looked at first, for a bad one is Flask's to refuse.
+    In the `archive`, pages outlive the process.
     `hits` and `misses` count, nearly, the requests answered from memory and those that were not.
     """
 
@@ -43,11 +45,14 @@ class PageCache:
         freshness: Freshness,
         is_good_host: Callable[[str], bool],
         capacity: int = DEFAULT_CAPACITY,
+        archive: PageArchive | None = None,
     ) -> None:
         self._application = application
         self._is_good_host = is_good_host
+        self._freshness = freshness
         self._store = PageStore(freshness, capacity)
-        self._polisher = Polisher(self._store)
+        self._archive = archive
+        self._polisher = Polisher(self._store, archive)
         self._flights: dict[Key, _Flight] = {}
         self._hosts: dict[str, bool] = {}
         self._encodings: dict[str, str] = {}
@@ -88,7 +93,7 @@ class PageCache:
         page.is_asked = True
         if "br" in page.forms and not page.is_polished:
             page.is_polished = True
-            self._polisher.add(page)
+            self._polisher.add(page, polish=True)
 
     def _answer(
         self, page: KeptPage, environ: WSGIEnvironment, start_response: StartResponse
@@ -125,12 +130,25 @@ class PageCache:
             return self._made(key, flight, environ, start_response)
         try:
             page = self._store.pages.get(key)  # another flight may have landed just now
+            if page is None:
+                page = flight.page = self._archived(key)
             if page is not None:
                 return self._answer(page, environ, start_response)
             return self._made(key, flight, environ, start_response)
         finally:
             self._flights.pop(key, None)
             flight.land()
+
+    def _archived(self, key: Key) -> KeptPage | None:
+        """A page from the archive, if it is still right."""
+        found = self._archive.get(key) if self._archive else None
+        if (
+            found
+            and self._freshness.still_shows(found.generation, found.page.keys)
+            and self._store.keep(found.page, found.generation)
+        ):
+            return found.page
+        return None
 
     def _made(
         self, key: Key, flight: _Flight, environ: WSGIEnvironment, start_response: StartResponse
@@ -156,6 +174,8 @@ class PageCache:
         page = KeptPage(key, kept.keys, taken, _joined(chunks), kept.digest)
         if self._store.keep(page, kept.generation):
             flight.page = page
+            if self._archive and self._archive.is_for_all():
+                self._polisher.add(page, polish=False)
         return self._answer(page, environ, start_response)
 
 

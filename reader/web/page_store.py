@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from time import monotonic
 from typing import NamedTuple, Protocol
 
@@ -19,6 +20,9 @@ class Freshness(Protocol):
 
     def changed_since(self, generation: int) -> frozenset[str] | None:
         """The keys that later generations touched; None where that is not known: all."""
+
+    def still_shows(self, generation: int, keys: Iterable[str]) -> bool:
+        """Whether no later generation touched these keys; False where that is not known."""
 
 
 class Kept(NamedTuple):
@@ -74,6 +78,11 @@ class PageStore:
     def holds(self, page: KeptPage) -> bool:
         """Whether this very page is kept."""
         return self.pages.get(page.key) is page
+
+    def generation_of(self, page: KeptPage) -> int | None:
+        """A generation that a kept page is right for; None where it is not kept any more."""
+        with self._lock:
+            return self._generation if self.holds(page) else None
 
     def measure(self, page: KeptPage) -> None:
         """Count a page's forms again, after one was made."""

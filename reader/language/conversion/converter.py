@@ -1,6 +1,7 @@
 """Converts Chinese text between scripts and regional standards."""
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -42,7 +43,7 @@ class Change(NamedTuple):
 
 
 class Converter:
-    """Every conversion the site needs, each made once, at start.
+    """Every conversion the site needs, each made once: when it is first needed, or by `load`.
 
     `context` adds what dictionaries cannot know: word borders, names, measure words. Without it
     words come out as OpenCC has them. `quotes` changes quotation marks with the script.
@@ -60,12 +61,7 @@ class Converter:
         self._glossary = glossary
         self._context = context
         self._quotes = quotes
-        tables: dict[int, Table] = {}
-        self._engines = {
-            key: Engine(dictionaries.configuration(name), tables)
-            for key, name in _CONFIGURATIONS.items()
-        }
-        self._lexicon = Lexicon(dictionaries.frequencies())
+        self._tables = _Tables(dictionaries)
         rules = rules_digest("language")
         self.version = f"{dictionaries.version}-{rules}-{context:d}{quotes:d}-{glossary.digest}"
         self._rules = lru_cache(maxsize=_KEPT_RULES)(self._make_rules)
@@ -82,6 +78,10 @@ class Converter:
             context=site.converts_context,
             quotes=site.converts_quotes,
         )
+
+    def load(self) -> None:
+        """Make everything now, for processes that are forked to share it."""
+        self._tables.load()
 
     def convert(
         self,
@@ -103,7 +103,7 @@ class Converter:
 
     def _simplify(self, text: str) -> str:
         """A short text in simplified characters by the tables alone, whichever script it is in."""
-        return self._engines[Script.HANT, Variant.HANS].convert(text).text
+        return self._tables.engine(Script.HANT, Variant.HANS).convert(text).text
 
     def readings(
         self, source: Script, target: Variant | None, glossary: Glossary = NO_GLOSSARY
@@ -115,12 +115,13 @@ class Converter:
     def people(self, source: Script, fields: Iterable[str], text: str = "") -> tuple[str, ...]:
         """The people whom an article's author and editor fields name, and its text in full."""
         found = []
+        lexicon = self._tables.lexicon()
         for field in fields:
             plain = self.simplify(field) if source is Script.HANT else field
-            places = names.in_field(plain, self._lexicon) if len(plain) == len(field) else []
+            places = names.in_field(plain, lexicon) if len(plain) == len(field) else []
             found += [field[start:end] for start, end in places]
         if text and source is Script.HANS and self._context:
-            for start, end, is_full in names.in_text(text, self._lexicon):
+            for start, end, is_full in names.in_text(text, lexicon):
                 found += [text[start:end]] if is_full else []
         return tuple(dict.fromkeys(found))
 
@@ -132,9 +133,9 @@ class Converter:
         people: Iterable[str] = (),
     ) -> "Conversion":
         """The conversion of one text, for those who keep markup around it."""
-        lexicon = self._lexicon if self._context and source is Script.HANS else None
+        lexicon = self._tables.lexicon() if self._context and source is Script.HANS else None
         how = How(
-            self._engines[source, target],
+            self._tables.engine(source, target),
             lexicon,
             self._context,
             self._quotes,
@@ -145,7 +146,7 @@ class Converter:
     def _make_rules(self, source: Script, target: Variant, glossary: Glossary) -> "Rules":
         rules = {**self._glossary.rules(target), **glossary.rules(target)}
         if target is Variant.HANS:  # a replacement may be written for the other way
-            engine = self._engines[source, target]
+            engine = self._tables.engine(source, target)
             rules = {
                 word: new if new == word else engine.convert(new).text
                 for word, new in rules.items()
@@ -156,7 +157,51 @@ class Converter:
         self, field: str, source: Script, target: Variant | None, glossary: Glossary = NO_GLOSSARY
     ) -> str:
         """What an author or editor field says, as `target` writes it: names by their own rule."""
+        if target is None or target.script is source:
+            return field
         return self.convert(field, source, target, glossary, self.people(source, [field]))
+
+
+class _Tables:
+    """The engines and the lexicon, each made by the first thread that needs it."""
+
+    def __init__(self, dictionaries: Dictionaries) -> None:
+        self._dictionaries: Dictionaries | None = dictionaries  # until all is made
+        self._lock = threading.Lock()
+        self._shared: dict[int, Table] = {}
+        self._engines: dict[tuple[Script, Variant], Engine] = {}
+        self._lexicon: Lexicon | None = None
+
+    def engine(self, source: Script, target: Variant) -> Engine:
+        """What converts text of a script to a variant of the other."""
+        return self._engines.get((source, target)) or self._made_engine(source, target)
+
+    def lexicon(self) -> Lexicon:
+        """The words of simplified text."""
+        return self._lexicon or self._made_lexicon()
+
+    def load(self) -> None:
+        """Make all of them."""
+        for source, target in _CONFIGURATIONS:
+            self.engine(source, target)
+        self.lexicon()
+        self._dictionaries = None
+
+    def _made_engine(self, source: Script, target: Variant) -> Engine:
+        key = (source, target)
+        with self._lock:
+            if key not in self._engines:
+                assert self._dictionaries
+                configuration = self._dictionaries.configuration(_CONFIGURATIONS[key])
+                self._engines[key] = Engine(configuration, self._shared)
+            return self._engines[key]
+
+    def _made_lexicon(self) -> Lexicon:
+        with self._lock:
+            if self._lexicon is None:
+                assert self._dictionaries
+                self._lexicon = Lexicon(self._dictionaries.frequencies())
+            return self._lexicon
 
 
 class How(NamedTuple):

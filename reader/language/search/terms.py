@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from itertools import chain, pairwise, product
 from unicodedata import unidata_version
@@ -38,14 +38,30 @@ _SHORT_MARK = 3  # letters; a shorter word is marked as a whole word only
 class SearchTerms:
     """Everything a full-text index asks about text; pure functions of what they are given.
 
-    Made once. Any thread may use it. `version` changes with any token that it may give.
+    Any thread may use it. What it works with is made when it is first needed, or by `load`.
+    `version` changes with any token that it may give.
     """
 
     def __init__(self, dictionaries: Dictionaries) -> None:
-        self.folding = Folding(dictionaries)
-        self._regions = Regions(dictionaries, self.folding.fold)
+        self._dictionaries: Dictionaries | None = dictionaries  # until all is made
         sources = (dictionaries.version, unidata_version, version("pypinyin"))
         self.version = rules_digest("language/search", "language/ruby", also=sources)
+
+    @cached_property
+    def folding(self) -> Folding:
+        """How characters are compared."""
+        assert self._dictionaries
+        return Folding(self._dictionaries)
+
+    @cached_property
+    def _regions(self) -> Regions:
+        assert self._dictionaries
+        return Regions(self._dictionaries, self.folding.fold)
+
+    def load(self) -> None:
+        """Make everything now, for processes that are forked to share it."""
+        _ = self.folding, self._regions
+        self._dictionaries = None
 
     def fold(self, text: str) -> str:
         """`text` as it is compared, of the same length."""

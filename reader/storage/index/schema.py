@@ -141,6 +141,11 @@ class IndexFiles:
         return self.folder / "bodies.sqlite3"
 
     @property
+    def pages(self) -> Path:
+        """Pages that outlive a process (`reader.web.page_archive`)."""
+        return self.folder / "pages.sqlite3"
+
+    @property
     def damage(self) -> Path:
         """There while a damaged index waits to be made anew: left by a reader that met it."""
         return self.folder / "index.damaged"

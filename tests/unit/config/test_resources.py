@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reader.config import resources
-from reader.config.resources import resource_dir, rules_digest
+from reader.config.resources import release_digest, resource_dir, rules_digest
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,25 @@ def test_a_digest_changes_with_code_tables_and_what_else_there_is(
 
 def test_a_digest_takes_paths_that_are_no_text() -> None:
     assert rules_digest(also=(Path("/内容/\udcff"),)) != rules_digest(also=(Path("/内容"),))
+
+
+def test_a_release_changes_with_any_file_any_package_and_what_else_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package, packages = tmp_path / "reader", tmp_path / "site-packages"
+    monkeypatch.setattr(resources, "_PACKAGE", package)
+    monkeypatch.setattr("sys.path", ["", str(packages), str(tmp_path / "none")])
+    for folder in (package / "web", package / "templates", tmp_path / "static", packages):
+        folder.mkdir(parents=True)
+    found = [release_digest(), release_digest("https://www.example.gov.cn")]
+    for file in (package / "web/app.py", package / "templates/a.html", tmp_path / "static/a.css"):
+        file.write_text("甲", "utf-8")
+        found.append(release_digest())
+        file.write_text("乙", "utf-8")
+        found.append(release_digest())
+    (packages / "jinja2-3.1.dist-info").mkdir()
+    found.append(release_digest())
+    assert len(set(found)) == len(found)
+    (package / "web" / "__pycache__").mkdir()
+    (package / "web" / "__pycache__" / "app.pyc").touch()
+    assert release_digest() == found[-1]

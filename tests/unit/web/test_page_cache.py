@@ -42,6 +42,10 @@ class FakeLibrary:
             keys |= changed
         return keys
 
+    def still_shows(self, generation: int, keys: Iterable[str]) -> bool:
+        changed = self.changed_since(generation)
+        return changed is not None and changed.isdisjoint(keys)
+
     def publish(self, *keys: str) -> None:
         self.number += 1
         self.changes[self.number] = frozenset(keys)

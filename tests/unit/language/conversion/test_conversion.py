@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reader.domain.editions import Script, Variant
 from reader.language.conversion.converter import Converter
+from reader.language.conversion.dictionaries import Dictionaries
 from tests.unit.conftest import CorpusFile
 
 HANS, HANT = Script.HANS, Script.HANT
@@ -124,3 +125,22 @@ def test_no_real_article_is_converted_into_its_own_script(
         body = item.parsed.article.body
         for variant in own[item.script]:
             assert converter.convert(body, item.script, variant) is body, item.name
+
+
+def test_what_is_made_when_it_is_needed_is_made_once(dictionaries: Dictionaries) -> None:
+    late = Converter(dictionaries)
+    variants = list(EXPECTED) * 4
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda variant: late.convert(SENTENCE, HANS, variant), variants))
+    assert found == [EXPECTED[variant] for variant in variants]
+    late.load()
+    assert late.convert(SENTENCE, HANS, Variant.HANT) == EXPECTED[Variant.HANT]
+
+
+def test_what_was_loaded_needs_the_dictionaries_no_more(dictionaries: Dictionaries) -> None:
+    loaded = Converter(dictionaries)
+    loaded.load()
+    loaded.load()
+    for variant, expected in EXPECTED.items():
+        assert loaded.convert(SENTENCE, HANS, variant) == expected
+    assert loaded.people(HANT, ["記者 張力"]) == ("張力",)

@@ -14,7 +14,7 @@ import pytest
 from reader.domain.article import Column, Label
 from reader.domain.faults import Severity
 from reader.storage.article_files import MAX_BYTES
-from reader.storage.index import indexer, reading
+from reader.storage.index import following, indexer
 from reader.storage.index.writer import IndexWriter
 from reader.storage.scan import scan
 from tests.unit.builders import write
@@ -229,7 +229,7 @@ def test_a_folder_that_was_always_empty_is_an_empty_library(
 def test_a_folder_that_is_not_there_at_the_start_is_found_later(
     tmp_path: Path, index_of: MakeIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_FIRST_WAIT", 0.0)
+    monkeypatch.setattr(following, "_FIRST_WAIT", 0.0)
     index = index_of(tmp_path / "content")
     with index.reader.view() as library:
         assert not library.is_complete

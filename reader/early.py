@@ -1,0 +1,66 @@
+"""Wiring: a server that answers kept pages before the application is made."""
+
+import threading
+from collections.abc import Callable, Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from reader.config.settings import Settings
+from reader.storage.index.following import IndexFollower
+from reader.storage.index.schema import IndexFiles
+from reader.web.front import archive_of, front
+from reader.web.kept_page import Headers
+from reader.web.mount import Application, ExcInfo
+from reader.web.page_archive import PageArchive
+
+
+def kept_pages(settings: Settings) -> PageArchive | None:
+    """The pages that can be answered early, None where there are none."""
+    archive = archive_of(settings, IndexFiles.of(settings.state, settings.content))
+    return archive if archive and archive.holds_any() else None
+
+
+def early_application(settings: Settings, archive: PageArchive) -> Application:
+    """An application that makes the whole one for the first request it cannot answer itself."""
+    follower = IndexFollower(IndexFiles.of(settings.state, settings.content))
+    return _Closing(front(_Whole(settings), settings, follower, archive))
+
+
+class _Closing:
+    """WSGI middleware that lets no connection outlive its answer: another server takes over soon.
+
+    (A request that comes while its connection is closed would be lost.)
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+
+        def start(
+            status: str, headers: Headers, exc_info: ExcInfo | None = None
+        ) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, ("Connection", "close")], exc_info)
+
+        return self._application(environ, start)
+
+
+class _Whole:
+    """The whole application behind its front, made when it is first asked."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._site: Application | None = None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        return self._made()(environ, start_response)
+
+    def _made(self) -> Application:
+        with self._lock:
+            if self._site is None:
+                from reader.app import create_site  # noqa: PLC0415 - a third of a second
+
+                self._site = create_site(self._settings)
+            return self._site
