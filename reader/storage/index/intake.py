@@ -92,7 +92,7 @@ class Intake:
             with writer.transaction():
                 is_more, count = writer.show(datetime.now(UTC), _BATCH)
             self._progress(count)
-            time.sleep(self._rest * (time.monotonic() - started))
+            self._pause(started)
 
     def _take(self, writer: IndexWriter, batch: list[Difference]) -> None:
         started = time.monotonic()
@@ -103,7 +103,12 @@ class Intake:
         if warnings:
             log.info("%d warnings about article files; `qingdu check` names them", warnings)
         self._progress(len(batch))
-        time.sleep(self._rest * (time.monotonic() - started))
+        self._pause(started)
+
+    def _pause(self, started: float) -> None:
+        """Rest after a piece of work; not at all where that is nothing, for even that yields."""
+        if self._rest:
+            time.sleep(self._rest * (time.monotonic() - started))
 
     def _take_one(self, writer: IndexWriter, item: Difference) -> int:
         """Take one in; the number of warnings about it."""
