@@ -63,7 +63,7 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     files = IndexFiles.of(settings.state, settings.content)
     app, parts = _made(settings, files, keeps_index=keeps_index, is_shared=True)
     archive = archive_of(settings, files)
-    whole = front(_site(app, parts), settings, parts.live.reader, archive)
+    whole = front(_site(app, parts), settings, parts.live, archive)
     app.wsgi_app = whole  # type: ignore[method-assign,assignment]
     return app
 
