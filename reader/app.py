@@ -30,7 +30,7 @@ from reader.web.fillings import Fillings
 from reader.web.front import archive_of, front
 from reader.web.host import NeutralHost, refuse_bad_host
 from reader.web.host_names import is_good_host
-from reader.web.mount import Application
+from reader.web.mount import Application, Mount
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
 from reader.web.services import Services, close_library
@@ -61,8 +61,10 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     Without `keeps_index` another process keeps the index up to date.
     """
     files = IndexFiles.of(settings.state, settings.content)
-    app, parts = _made(settings, files, keeps_index=keeps_index, is_shared=True)
     archive = archive_of(settings, files)
+    app, parts = _made(settings, files, keeps_index=keeps_index, is_shared=True)
+    if archive and not archive.is_for(archive_of(settings, files)):
+        archive = None  # something was changed meanwhile: which release this is, is not known
     whole = front(_site(app, parts), settings, parts.live, archive)
     app.wsgi_app = whole  # type: ignore[method-assign,assignment]
     return app
@@ -170,4 +172,5 @@ def _site(app: Flask, parts: Services) -> Application:
     site = SecureHeaders(site, is_https=settings.is_https)
     site = NeutralHost(site, is_good)
     whole: Application = serve_static(site, parts.assets, settings.state, headers)
-    return whole
+    # Below a base path its front says where the site is mounted; elsewhere no server does.
+    return whole if settings.base_path else Mount(whole, "")

@@ -5,18 +5,19 @@ from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from reader.config.settings import Settings
-from reader.storage.index.following import IndexFollower
+from reader.storage.index.following import IndexFollower, has_whole_index
 from reader.storage.index.schema import IndexFiles
 from reader.web.front import archive_of, front
 from reader.web.kept_page import Headers
 from reader.web.mount import Application, ExcInfo
-from reader.web.page_archive import PageArchive
+from reader.web.page_archive import ClosedArchive, PageArchive
 
 
 def kept_pages(settings: Settings) -> PageArchive | None:
     """The pages that can be answered early, None where there are none."""
-    archive = archive_of(settings, IndexFiles.of(settings.state, settings.content))
-    return archive if archive and archive.holds_any() else None
+    files = IndexFiles.of(settings.state, settings.content)
+    archive = archive_of(settings, files, ClosedArchive)  # of what is made by other files perhaps
+    return archive if archive and archive.holds_any() and has_whole_index(files) else None
 
 
 def early_application(settings: Settings, archive: PageArchive) -> Application:

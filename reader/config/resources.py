@@ -29,7 +29,7 @@ def rules_digest(*folders: str, also: tuple[object, ...] = ()) -> str:
     digest = sha256("\0".join(map(str, also)).encode("utf-8", "surrogateescape"))
     for folder in folders:
         for file in sorted((_PACKAGE / folder).rglob("*")):
-            if file.suffix in {".py", ".txt"}:
+            if file.suffix in {".py", ".txt"} and file.is_file():
                 digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -57,4 +57,4 @@ def _files(folder: str) -> Iterator[str]:
     """Every file below a folder but compiled ones, in order."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (f"{place}/{name}" for name in sorted(files))
+        yield from filter(os.path.isfile, (f"{place}/{name}" for name in sorted(files)))

@@ -15,8 +15,7 @@ from reader.storage.packing import packed, unpacked
 log = logging.getLogger(__name__)
 
 _PATIENCE = 0.2  # seconds; a body that cannot be kept now is made again some time
-_PRUNE_EVERY = 500  # bodies kept between two looks at the size
-_PRUNED_SHARE = 8  # one in so many goes, the oldest first
+_SHARE = 8  # one in so many goes, the oldest first, when there is no room; it is looked at as often
 _TABLES = """
 CREATE TABLE IF NOT EXISTS bodies (
   number INTEGER PRIMARY KEY,
@@ -48,7 +47,7 @@ class BodyStore:
         self._connection: sqlite3.Connection | None = None
         self._process = 0
         self._inode = 0
-        self._kept = 0
+        self._unseen = capacity  # bytes written since the size was looked at: do so at first
         self._is_reported = False
 
     def get(self, key: bytes) -> bytes | None:
@@ -82,6 +81,19 @@ class BodyStore:
             self._give_up(error)
             return None
 
+    def holds_any(self, start: bytes) -> bool:
+        """Whether anything is kept under a key that starts so."""
+        try:
+            with self._lock:
+                rows = self._opened().execute(
+                    "SELECT 1 FROM bodies WHERE key >= ? AND key < ? LIMIT 1",
+                    (start, start + b"\xff"),
+                )
+                return rows.fetchone() is not None
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return False
+
     def put(self, key: bytes, html: str) -> None:
         """Keep HTML under a key."""
         with contextlib.suppress(UnicodeEncodeError):  # a character that is none
@@ -103,9 +115,10 @@ class BodyStore:
             with self._lock:
                 self._leave_deleted()
                 self._opened().execute(statement, values)
-                if self._kept % _PRUNE_EVERY == 0:
+                self._unseen += sum(len(value) for value in values if isinstance(value, bytes))
+                if self._unseen > self._capacity // _SHARE:
                     self._prune()
-                self._kept += 1
+                    self._unseen = 0
         except sqlite3.Error as error:
             self._give_up(error)
 
@@ -145,16 +158,15 @@ class BodyStore:
 
     def _prune(self) -> None:
         connection = self._opened()
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        (free,) = connection.execute("PRAGMA freelist_count").fetchone()
-        (size,) = connection.execute("PRAGMA page_size").fetchone()
-        if (pages - free) * size > self._capacity:
+        removed = 1
+        while removed and _used(connection) > self._capacity:
+            removed = 0
             for table in ("bodies", "fillings"):  # of these many may be of no use any more
-                connection.execute(
+                removed += connection.execute(
                     f"DELETE FROM {table} WHERE number IN (SELECT number FROM {table}"  # noqa: S608
                     f" ORDER BY number LIMIT (SELECT count(*) / ? + 1 FROM {table}))",
-                    (_PRUNED_SHARE,),
-                )
+                    (_SHARE,),
+                ).rowcount
             connection.execute("DELETE FROM fillings WHERE body NOT IN (SELECT key FROM bodies)")
 
     def _give_up(self, error: Exception) -> None:
@@ -170,3 +182,11 @@ class BodyStore:
                 for suffix in ("", "-wal", "-shm"):
                     with contextlib.suppress(OSError):
                         Path(f"{self._file}{suffix}").unlink()
+
+
+def _used(connection: sqlite3.Connection) -> int:
+    """The bytes of a file that hold something."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return int((pages - free) * size)

@@ -18,8 +18,12 @@ class Fillings:
 
     def __init__(self, bodies: BodyRenderer, site: Site, settings: Settings) -> None:
         self._bodies = bodies
-        self._given = (site, settings.base_path, settings.site_url)
-        self._rules: dict[str, bytes] = {}  # by edition, since the first page of each
+        # Now, not when they are first asked for: the files may be another release's by then.
+        given = (site, settings.base_path, settings.site_url, bodies.version)
+        self._rules = {
+            edition.slug: _digest(repr((edition, *given, rules_digest("web", "domain"))))
+            for edition in site.editions
+        }
 
     def get(self, version: bytes, edition: Edition) -> tuple[bytes, bytes] | None:
         """The filling kept for that version of an article, and its body; None without both.
@@ -33,11 +37,8 @@ class Fillings:
         self._bodies.keep_filling(self._key(version, edition), filling, head, edition)
 
     def _key(self, version: bytes, edition: Edition) -> bytes:
-        rules = self._rules.get(edition.slug) or self._rules_of(edition)
-        return blake2b(version, key=rules, digest_size=16).digest()
+        return blake2b(version, key=self._rules[edition.slug], digest_size=16).digest()
 
-    def _rules_of(self, edition: Edition) -> bytes:
-        known = repr((edition, self._given, self._bodies.version, rules_digest("web", "domain")))
-        rules = blake2b(known.encode("utf-8", "surrogatepass")).digest()
-        self._rules[edition.slug] = rules
-        return rules
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass")).digest()

@@ -14,7 +14,9 @@ from reader.web.page_cache import PageCache
 from reader.web.page_store import Freshness
 
 
-def archive_of(settings: Settings, files: IndexFiles) -> PageArchive | None:
+def archive_of(
+    settings: Settings, files: IndexFiles, kind: type[PageArchive] = PageArchive
+) -> PageArchive | None:
     """The pages that outlive a process of this deployment; None where no pages are kept.
 
     They are of other releases as soon as any file that pages are made by changes.
@@ -25,7 +27,7 @@ def archive_of(settings: Settings, files: IndexFiles) -> PageArchive | None:
     with suppress(OSError):  # it is told elsewhere
         site = (settings.content / SITE_FILE).read_bytes()
     release = release_digest(settings.content, settings.site_url, site)
-    return PageArchive(BodyStore(files.pages, CAPACITY), release)
+    return kind(BodyStore(files.pages, CAPACITY), release)
 
 
 def front(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import Self
+from typing import NamedTuple, Self
 
 import brotli
 
@@ -28,6 +28,14 @@ class Form:
     body: bytes
     headers: Headers
     tag: str
+
+
+class Smallest(NamedTuple):
+    """A page in brotli, as small as it gets or not yet; `digest` names what it unpacks to."""
+
+    body: bytes
+    is_polished: bool
+    digest: str
 
 
 @lru_cache(maxsize=256)
@@ -69,20 +77,20 @@ class KeptPage:
 
     @classmethod
     def restored(
-        cls, key: Key, keys: Iterable[str], headers: Headers, smallest: bytes, *, is_polished: bool
+        cls, key: Key, keys: Iterable[str], headers: Headers, smallest: "Smallest"
     ) -> Self:
         """A page from what `smallest` gave of one; raises brotli.error where it is damaged."""
-        page = cls(key, keys, headers, brotli.decompress(smallest))
+        page = cls(key, keys, headers, brotli.decompress(smallest.body), smallest.digest)
         if "br" not in page.forms:
-            tag = page._tag(_SMALLEST if is_polished else "br")
-            page.forms["br"] = page._form(smallest, "br", tag)
-            page.is_polished |= is_polished
+            tag = page._tag(_SMALLEST if smallest.is_polished else "br")
+            page.forms["br"] = page._form(smallest.body, "br", tag)
+            page.is_polished |= smallest.is_polished
         return page
 
-    def smallest(self) -> tuple[bytes, bool]:
-        """The brotli form, and whether it is as small as it gets; made where it is not there."""
+    def smallest(self) -> "Smallest":
+        """The brotli form, made where it is not there."""
         form = self.forms.get("br") or self.make("br")
-        return form.body, form.tag == self._tag(_SMALLEST)
+        return Smallest(form.body, form.tag == self._tag(_SMALLEST), self._digest)
 
     @property
     def is_compressed(self) -> bool:

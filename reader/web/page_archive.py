@@ -1,14 +1,13 @@
 """Kept pages on disk: what was asked for before a restart is there at once after it."""
 
 import json
-import os
 import threading
 from dataclasses import dataclass
 
 import brotli
 
 from reader.storage.bodies import BodyStore
-from reader.web.kept_page import KeptPage, Key
+from reader.web.kept_page import KeptPage, Key, Smallest
 
 CAPACITY = 32 * 1024 * 1024  # bytes
 _LARGEST = 256 * 1024  # bytes of a page, compressed
@@ -33,16 +32,18 @@ class PageArchive:
     def __init__(self, store: BodyStore, release: str) -> None:
         self._store = store
         self.release = release
-        self._mark = release.encode()  # there when pages of this release are
-        self._marked = 0  # the process that has left the mark
         self._left = _FIRST
         self._lock = threading.Lock()
 
     def holds_any(self) -> bool:
         """Whether pages of this release are likely to be here; leaves nothing open, for a fork."""
-        mark = self._store.get(self._mark)
+        found = self._store.holds_any(self.release.encode())
         self._store.close()
-        return mark is not None
+        return found
+
+    def is_for(self, other: "PageArchive | None") -> bool:
+        """Whether another archive is of the same release."""
+        return other is not None and other.release == self.release
 
     def is_for_all(self) -> bool:
         """Whether a page is worth archiving that was asked for once; says so a number of times."""
@@ -55,15 +56,14 @@ class PageArchive:
         found = self._store.get(self._place(key))
         if found is None:
             return None
-        head, _, smallest = found.partition(b"\n")
+        head, _, body = found.partition(b"\n")
         try:
-            generation, keys, headers, is_polished = json.loads(head)
+            generation, keys, headers, is_polished, digest = json.loads(head)
             page = KeptPage.restored(
                 key,
                 keys,
                 [(name, value) for name, value in headers],
-                smallest,
-                is_polished=is_polished,
+                Smallest(body, is_polished, digest),
             )
         except (ValueError, TypeError, brotli.error):
             return None
@@ -73,14 +73,22 @@ class PageArchive:
         """Archive a page that is right for a generation: a millisecond or two of work."""
         if not page.is_compressed:
             return
-        smallest, is_polished = page.smallest()
-        if len(smallest) > _LARGEST:
+        body, is_polished, digest = page.smallest()
+        if len(body) > _LARGEST:
             return
-        head = json.dumps([generation, sorted(page.keys), page.headers, is_polished])
-        self._store.put_bytes(self._place(page.key), head.encode() + b"\n" + smallest)
-        if self._marked != os.getpid():
-            self._marked = os.getpid()
-            self._store.put_bytes(self._mark, b"")
+        head = json.dumps([generation, sorted(page.keys), page.headers, is_polished, digest])
+        self._store.put_bytes(self._place(page.key), head.encode() + b"\n" + body)
 
     def _place(self, key: Key) -> bytes:
-        return self._mark + b" " + json.dumps(key).encode()
+        return f"{self.release} {json.dumps(key)}".encode()
+
+
+class ClosedArchive(PageArchive):
+    """An archive that is read and not written to."""
+
+    def is_for_all(self) -> bool:
+        """No page is."""
+        return False
+
+    def put(self, page: KeptPage, generation: int) -> None:
+        """Archive nothing."""

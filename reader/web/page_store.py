@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import NamedTuple, Protocol
 
+from reader.domain.errors import LibraryUnavailableError
 from reader.web.kept_page import KeptPage, Key
 
 _INTERVAL = 0.005  # seconds between two looks at the library's generation, each 6 µs
@@ -13,13 +14,16 @@ _LARGEST = 8  # a page may take one part in eight of the room
 
 
 class Freshness(Protocol):
-    """Tells when the library has changed; neither method raises, and any thread may ask."""
+    """Tells when the library has changed; any thread may ask."""
 
     def generation(self) -> int:
         """The generation of the newest library, at a cost of microseconds."""
 
     def changed_since(self, generation: int) -> frozenset[str] | None:
-        """The keys that later generations touched; None where that is not known: all."""
+        """The keys that later generations touched; None where that is not known: all.
+
+        Raises LibraryUnavailableError while it cannot be asked; other methods never do.
+        """
 
     def still_shows(self, generation: int, keys: Iterable[str]) -> bool:
         """Whether no later generation touched these keys; False where that is not known."""
@@ -65,10 +69,9 @@ class PageStore:
         with self._lock:
             if generation != self._generation:
                 self._catch_up()
-            if generation != self._generation:
-                changed = self._freshness.changed_since(generation)
-                if changed is None or not changed.isdisjoint(page.keys):
-                    return False
+            is_newest = generation == self._generation
+            if not is_newest and not self._freshness.still_shows(generation, page.keys):
+                return False
             if page.size <= self._capacity // _LARGEST:
                 self._drop(page.key)
                 self._add(page)
@@ -98,7 +101,10 @@ class PageStore:
             return
         changed = None
         if self._generation is not None:
-            changed = self._freshness.changed_since(self._generation)
+            try:
+                changed = self._freshness.changed_since(self._generation)
+            except LibraryUnavailableError:  # the pages stay; the next look asks again
+                return
         if changed is None:
             for key in list(self.pages):
                 self._drop(key)

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import closing
 
 from reader.domain.errors import LibraryUnavailableError
 from reader.storage.index.schema import IndexFiles, open_for_reading
@@ -43,11 +44,14 @@ class IndexFollower:
         return self._generation
 
     def changed_since(self, generation: int) -> frozenset[str] | None:
-        """What pages can depend on that later generations changed; None: it may be anything."""
+        """What pages can depend on that later generations changed; None: it may be anything.
+
+        Raises LibraryUnavailableError while the index cannot be asked.
+        """
         try:
             return self._changed_since(generation)
-        except (LibraryUnavailableError, sqlite3.Error):
-            return frozenset()
+        except sqlite3.Error as error:
+            raise LibraryUnavailableError(f"the index cannot be read: {error}") from error
 
     def still_shows(self, generation: int, keys: Iterable[str]) -> bool:
         """Whether these parts are as they were then; False while the index cannot be asked."""
@@ -143,6 +147,16 @@ class _Loan:
 
     def __exit__(self, *_: object) -> None:
         self._pool.give_back(self._connection)
+
+
+def has_whole_index(files: IndexFiles) -> bool:
+    """Whether there is an index that can be read, and everything was taken into it once."""
+    try:
+        with closing(open_for_reading(files)) as connection:
+            row = connection.execute("SELECT is_complete FROM state").fetchone()
+    except sqlite3.Error:
+        return False
+    return bool(row[0])
 
 
 _CHECK = 0.1  # seconds between two looks whether the file is still the same

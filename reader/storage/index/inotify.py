@@ -84,7 +84,7 @@ class InotifyNews:
                     del self._places[watch]
                     with contextlib.suppress(OSError):  # it has been deleted since
                         self._inotify.rm_watch(watch)
-        elif mask & _APPEARED:
+        if mask & (_APPEARED | flags.MOVED_FROM):  # another folder may have taken its place
             self._watch_below(place)
 
     def _begin_again(self) -> None:

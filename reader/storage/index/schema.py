@@ -233,6 +233,9 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     """The indexer's connection to an index; raises sqlite3.Error where there is none."""
     connection = _prepared(path.resolve(), "rw")
     try:
+        # A generation that readers have seen never comes again with other articles: what pages
+        # that outlive a power failure are held against.
+        connection.execute("PRAGMA synchronous = FULL")
         _refuse_other_versions(connection)
         connection.execute("PRAGMA cache_size = -16384")
         connection.execute(

@@ -191,7 +191,7 @@ def _chosen(lists: str, asked: Asked) -> str:
     if asked.column:
         option = f'<option value="{escape(asked.column)}"'
         lists = lists.replace(f"{option}>", f"{option} selected>", 1)
-    if asked.year:
+    if asked.year and lists:
         option = f"<option>{asked.year}</option>"
         before, found, after = lists.partition(option)
         if not found:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from reader.storage import bodies
 from reader.storage.bodies import BodyStore
 from reader.storage.packing import packed
 
@@ -212,8 +211,7 @@ def test_a_damaged_file_that_cannot_be_deleted_is_borne(
     assert kept(store, b"a") is None
 
 
-def test_the_oldest_go_when_there_is_no_room(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "_PRUNE_EVERY", 10)
+def test_the_oldest_go_when_there_is_no_room(file: Path) -> None:
     store = BodyStore(file, 200_000)
     for number in range(400):
         store.put(b"%d" % number, os.urandom(1000).hex())
@@ -228,8 +226,7 @@ def test_the_oldest_go_when_there_is_no_room(file: Path, monkeypatch: pytest.Mon
     assert file.stat().st_size < 300_000
 
 
-def test_fillings_of_no_use_go_as_well(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "_PRUNE_EVERY", 10)
+def test_fillings_of_no_use_go_as_well(file: Path) -> None:
     store = BodyStore(file, 200_000)
     found = 0
     for number in range(2000):
