@@ -60,3 +60,13 @@ def test_a_release_changes_with_any_file_any_package_and_what_else_there_is(
     (package / "web" / "__pycache__").mkdir()
     (package / "web" / "__pycache__" / "app.pyc").touch()
     assert release_digest() == found[-1]
+
+
+def test_a_lock_that_an_editor_leaves_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / ".#base.html").symlink_to("somebody@here.1:2")
+    (tmp_path / "static").mkdir()
+    monkeypatch.setattr(resources, "_PACKAGE", tmp_path)
+    assert release_digest() == release_digest()

@@ -265,3 +265,13 @@ def test_threads_share_a_store(store: BodyStore) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
+
+
+def test_large_bodies_keep_to_the_room_too(file: Path) -> None:
+    capacity = 512 * 1024
+    store = BodyStore(file, capacity)
+    for number in range(600):
+        store.put_bytes(b"r %d" % number, os.urandom(6000))
+    assert file.stat().st_size < 1.3 * capacity
+    assert store.holds_any(b"r ")
+    assert not store.holds_any(b"s ")

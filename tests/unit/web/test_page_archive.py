@@ -17,7 +17,8 @@ from reader.storage.index.schema import IndexFiles
 from reader.storage.packing import packed
 from reader.web import page_archive
 from reader.web.front import archive_of
-from reader.web.page_archive import PageArchive
+from reader.web.kept_page import KeptPage
+from reader.web.page_archive import ClosedArchive, PageArchive
 from reader.web.page_cache import PageCache
 from tests.unit.web.test_page_cache import BODY, FakeLibrary, FakeSite, Reader
 
@@ -202,3 +203,28 @@ def test_another_address_and_another_site_are_another_release(tmp_path: Path) ->
     before = release(first)
     (tmp_path / "site.toml").write_text('name = "县"', "utf-8")
     assert release(first) != before
+
+
+def test_a_page_keeps_its_etag_over_a_restart(file: Path) -> None:
+    archive = PageArchive(BodyStore(file, 2**20), "1")
+    page = KeptPage("/a", ["/a"], [("Content-Type", "text/html")], BODY, "f" * 64)
+    archive.put(page, 1)
+    found = archive.get("/a")
+    assert found
+    assert found.page.forms[""].tag == page.forms[""].tag
+
+
+def test_a_closed_archive_is_read_only(file: Path) -> None:
+    closed = ClosedArchive(BodyStore(file, 2**20), "1")
+    closed.put(KeptPage("/a", [], [("Content-Type", "text/html")], BODY), 1)
+    assert not closed.is_for_all()
+    assert closed.get("/a") is None
+
+
+def test_pages_are_there_as_long_as_any_is(file: Path) -> None:
+    archive = PageArchive(BodyStore(file, 200_000), "1")
+    for number in range(200):
+        body = os.urandom(4000).hex().encode()
+        archive.put(KeptPage(f"/{number}", [], [("Content-Type", "text/html")], body), 1)
+    assert archive.get("/0") is None
+    assert PageArchive(BodyStore(file, 200_000), "1").holds_any()

@@ -12,6 +12,7 @@ import brotli
 import pytest
 import zstandard
 
+from reader.domain.errors import LibraryUnavailableError
 from reader.web.encodings import chosen_encoding
 from reader.web.page_cache import PAGE, PageCache, page_key
 from reader.web.page_store import Kept
@@ -28,12 +29,15 @@ class FakeLibrary:
     number: int = 1
     changes: dict[int, frozenset[str] | None] = field(default_factory=dict)
     looks: int = 0
+    is_away: bool = False
 
     def generation(self) -> int:
         self.looks += 1
         return self.number
 
     def changed_since(self, generation: int) -> frozenset[str] | None:
+        if self.is_away:
+            raise LibraryUnavailableError("away")
         keys: frozenset[str] = frozenset()
         for later in range(generation + 1, self.number + 1):
             changed = self.changes[later]
@@ -419,3 +423,15 @@ def test_hostile_headers_fill_no_memory(reader: Reader) -> None:
     assert reader.site.calls == ["/a"]
     assert len(reader.cache._encodings) <= 256
     assert len(reader.cache._hosts) <= 256
+
+
+def test_what_cannot_be_asked_for_is_asked_for_again(reader: Reader) -> None:
+    first = reader.ask("/a")
+    reader.library.publish("/a")
+    reader.library.is_away = True
+    reader.wait()
+    assert reader.ask("/a") == first  # the best there is
+    reader.library.is_away = False
+    reader.wait()
+    reader.ask("/a")
+    assert reader.site.calls == ["/a", "/a"]

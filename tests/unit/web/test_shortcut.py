@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from reader.app import create_app
 from reader.config.settings import Settings
+from reader.web import fillings
 from reader.web.addresses import quoted
+from reader.web.fillings import Fillings
 from reader.web.page_cache import PAGE
 from reader.web.page_store import Kept
 from reader.web.services import Services
@@ -208,3 +210,25 @@ def in_request(app: Flask) -> Iterator[None]:
 def test_paths_are_quoted_as_flask_quotes_them(path: str) -> None:
     given = url_for("unprefixed.unprefixed", rest=path)
     assert given.endswith(f"/{quoted(path)}")
+
+
+@pytest.mark.parametrize("path", ["/zh-hans/articles/help/print", "/zh-hans/search?q=字"])
+def test_no_page_says_where_a_server_mounts_the_site(tmp_path: Path, path: str) -> None:
+    app = create_app(Settings(ROOT / "content", tmp_path / "state", page_cache=0))
+    for environ in ({"SCRIPT_NAME": "/elsewhere"}, {}):
+        answer = app.test_client().get(path, environ_overrides=environ)
+        assert answer.status_code == 200
+        assert "/elsewhere" not in answer.text
+
+
+def test_what_is_kept_is_named_by_the_rules_at_the_start(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = parts_of(app)
+    edition = parts.site.editions[0]
+    made = Fillings(parts.bodies, parts.site, parts.settings)
+    monkeypatch.setattr(fillings, "rules_digest", lambda *_: "of another release")
+    head = Services.__name__.encode()  # any version of an article
+    later = Fillings(parts.bodies, parts.site, parts.settings)
+    assert made._key(head, edition) == parts.fillings._key(head, edition)
+    assert later._key(head, edition) != made._key(head, edition)

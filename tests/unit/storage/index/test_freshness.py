@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from reader.domain.errors import LibraryUnavailableError
 from reader.storage.index import following
 from reader.storage.index.following import IndexFollower
 from tests.unit.builders import write
@@ -38,5 +39,28 @@ def test_nothing_holds_while_there_is_no_index(
     folder.files.index.rename(tmp_path / "elsewhere")
     try:
         assert not IndexFollower(folder.files).still_shows(generation, [])
+    finally:
+        (tmp_path / "elsewhere").rename(folder.files.index)
+
+
+def test_an_index_is_whole_once_everything_was_taken_in(
+    tmp_path: Path, index_of: MakeIndex
+) -> None:
+    folder = index_of(tmp_path)
+    assert following.has_whole_index(folder.files)
+    folder.files.index.rename(tmp_path / "elsewhere")
+    assert not following.has_whole_index(folder.files)
+    (tmp_path / "elsewhere").rename(folder.files.index)
+
+
+def test_changes_that_cannot_be_asked_for_are_not_none(
+    tmp_path: Path, index_of: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = index_of(tmp_path)
+    monkeypatch.setattr(following, "_FIRST_WAIT", 0.1)
+    folder.files.index.rename(tmp_path / "elsewhere")
+    try:
+        with pytest.raises(LibraryUnavailableError):
+            IndexFollower(folder.files).changed_since(1)
     finally:
         (tmp_path / "elsewhere").rename(folder.files.index)

@@ -239,3 +239,19 @@ def test_other_systems_tell_of_writes_and_renames(content: Path) -> None:
         (content / ".new").rename(content / "news" / "a.md")
         found = next_changes(news)
         assert found.signs.closed["news/a.md"] == 1
+
+
+def test_folders_that_change_places_are_both_watched(news: InotifyNews, content: Path) -> None:
+    other = content / "other"
+    other.mkdir()
+    (other / "b.md").write_text("甲")
+    next_changes(news)
+    away = content / "_away"
+    (content / "news").rename(away)
+    other.rename(content / "news")
+    away.rename(other)
+    while news.changes(0.1).places:
+        pass
+    for file in ("news/b.md", "other/a.md"):
+        (content / file).write_text("乙")
+        assert next_changes(news).places == {file}
