@@ -57,7 +57,7 @@ class BodyStore:
                 rows = self._opened().execute("SELECT html FROM bodies WHERE key = ?", (key,))
                 row = rows.fetchone()
             return unpacked(row[0]) if row else None
-        except (sqlite3.Error, ZstdError) as error:
+        except (sqlite3.Error, ZstdError, TypeError) as error:
             self._give_up(error)
             return None
 
@@ -133,9 +133,14 @@ class BodyStore:
             connection = sqlite3.connect(
                 self._file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = OFF")  # what is lost is made again
-            connection.executescript(_TABLES)
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                # What a power failure takes is made again; keys and rows stay together.
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.executescript(_TABLES)
+            except sqlite3.Error:
+                connection.close()
+                raise
             self._connection = connection
             self._inode = self._inode_now()
         return self._connection
