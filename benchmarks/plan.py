@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from benchmarks.library import ROOT, Library, library
 
+SETTLED = 2.0  # seconds until what a server does in the background is done
 FULL_SIZES = (1_000, 10_000, 100_000)
 _HAN = re.compile(r"[\u4e00-\u9fff]{10,}")
 _HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
