@@ -95,7 +95,7 @@ def _reading(plan: Plan, library: Library, start: int) -> float:
 
 
 def _starts(plan: Plan, library: Library) -> Iterator[Row]:
-    """Starts with pages kept from before, and without (each has another port, so another address)."""
+    """Starts with pages kept from before, and without (another port is another address)."""
     kept: dict[str, str] = {"SITE_URL": "https://www.example.gov.cn"}
     with qingdu(library, plan.state(library), **kept) as server:
         server.seconds_to_first("/zh-hans/")
