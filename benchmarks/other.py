@@ -16,6 +16,7 @@ from reader.cli.processes import BACKLOG, run_server
 def main(target: str, port: str) -> None:
     """Serve the factory `target` (`module:name`) on a port until told to stop."""
     with socket.create_server(("127.0.0.1", int(port)), backlog=BACKLOG) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.setblocking(False)
         run_server(listener, 1, partial(load_target, target, factory=True))
 

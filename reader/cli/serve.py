@@ -113,6 +113,8 @@ def _listening(hosts: Sequence[str], port: int, *, is_default: bool) -> Iterator
         try:
             listener = socket.socket(family, socket.SOCK_STREAM)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            # Connections inherit it: the second part of an answer waits for no acknowledgement.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if family == socket.AF_INET6:  # `::` is IPv4 too, unless that is asked for by itself
                 is_apart = "0.0.0.0" in hosts  # noqa: S104
                 listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, is_apart)
