@@ -24,7 +24,8 @@ _EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
+    # Without spaces, as the policies of pages: a proxy parses every byte of a kept answer's head.
+    "Permissions-Policy": ",".join(f"{name}=()" for name in _PERMISSIONS),
 }
 # A file beside an article, opened by itself, may show itself and nothing else.
 MEDIA_POLICY = (
@@ -38,7 +39,7 @@ _HSTS = "max-age=63072000"  # this host alone: other sites below it may not have
 @cache
 def page_policy(scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ()) -> str:
     """The Content-Security-Policy of a page (CSP 3) with the hashes of its inline texts."""
-    return "; ".join(
+    return ";".join(
         (
             "default-src 'none'",
             " ".join(("script-src 'self'", *scripts)),
