@@ -100,6 +100,8 @@ def _starts(plan: Plan, library: Library) -> Iterator[Row]:
     with qingdu(library, plan.state(library), **kept) as server:
         server.seconds_to_first("/zh-hans/")
         time.sleep(SETTLED)
+        server.get("/zh-hans/")
+        time.sleep(SETTLED)
     say(f"{_STARTS} starts of each kind")
     for what, settings in (("", kept), (", nothing kept but the index", {})):
         found = []

@@ -62,6 +62,8 @@ def _start(plan: Plan, library: Library) -> Iterator[Row]:
     with start() as ours:
         ours.seconds_to_first(article(library, file))
         time.sleep(SETTLED)
+        ours.get(article(library, file))
+        time.sleep(SETTLED)
 
     def our_start() -> tuple[float, float]:
         with start() as server:

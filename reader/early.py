@@ -14,10 +14,10 @@ from reader.web.page_archive import ClosedArchive, PageArchive
 
 
 def kept_pages(settings: Settings) -> PageArchive | None:
-    """The pages that can be answered early, None where there are none."""
+    """The pages that early servers answer; None where early servers would only wait."""
     files = IndexFiles.of(settings.state, settings.content)
     archive = archive_of(settings, files, ClosedArchive)  # of what is made by other files perhaps
-    return archive if archive and archive.holds_any() and has_whole_index(files) else None
+    return archive if archive and has_whole_index(files) else None
 
 
 def early_application(settings: Settings, archive: PageArchive) -> Application:

@@ -56,7 +56,7 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
 
 
 def _start(processes: Processes, settings: Settings) -> None:
-    """Start the servers: at first some that answer from kept pages, while the others are made."""
+    """Start the servers: at first some that answer what they can, while the others are made."""
     if archive := kept_pages(settings):
         processes.start_early(partial(early_application, settings, archive))
         processes.start(_made_gently(settings))

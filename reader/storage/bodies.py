@@ -81,19 +81,6 @@ class BodyStore:
             self._give_up(error)
             return None
 
-    def holds_any(self, start: bytes) -> bool:
-        """Whether anything is kept under a key that starts so."""
-        try:
-            with self._lock:
-                rows = self._opened().execute(
-                    "SELECT 1 FROM bodies WHERE key >= ? AND key < ? LIMIT 1",
-                    (start, start + b"\xff"),
-                )
-                return rows.fetchone() is not None
-        except sqlite3.Error as error:
-            self._give_up(error)
-            return False
-
     def put(self, key: bytes, html: str) -> None:
         """Keep HTML under a key."""
         with contextlib.suppress(UnicodeEncodeError):  # a character that is none

@@ -35,12 +35,6 @@ class PageArchive:
         self._left = _FIRST
         self._lock = threading.Lock()
 
-    def holds_any(self) -> bool:
-        """Whether pages of this release are likely to be here; leaves nothing open, for a fork."""
-        found = self._store.holds_any(self.release.encode())
-        self._store.close()
-        return found
-
     def is_for(self, other: "PageArchive | None") -> bool:
         """Whether another archive is of the same release."""
         return other is not None and other.release == self.release

@@ -131,8 +131,6 @@ def test_pages_of_another_release_are_made_anew(file: Path, library: FakeLibrary
     after = started(file, library, release="2")
     after.ask("/a")
     assert after.site.calls == ["/a"]
-    assert PageArchive(BodyStore(file, 2**20), "1").holds_any()
-    assert not PageArchive(BodyStore(file, 2**20), "3").holds_any()
 
 
 def test_what_does_not_compress_is_not_archived(file: Path, library: FakeLibrary) -> None:
@@ -219,12 +217,3 @@ def test_a_closed_archive_is_read_only(file: Path) -> None:
     closed.put(KeptPage("/a", [], [("Content-Type", "text/html")], BODY), 1)
     assert not closed.is_for_all()
     assert closed.get("/a") is None
-
-
-def test_pages_are_there_as_long_as_any_is(file: Path) -> None:
-    archive = PageArchive(BodyStore(file, 200_000), "1")
-    for number in range(200):
-        body = os.urandom(4000).hex().encode()
-        archive.put(KeptPage(f"/{number}", [], [("Content-Type", "text/html")], body), 1)
-    assert archive.get("/0") is None
-    assert PageArchive(BodyStore(file, 200_000), "1").holds_any()
