@@ -1,5 +1,6 @@
 """The processes of `qingdu serve`: servers, an indexer, and what starts and ends them."""
 
+import _thread  # without locks of its own, so that signal handlers may
 import ctypes
 import multiprocessing
 import os
@@ -113,10 +114,18 @@ class _Server(Granian):  # type: ignore[misc,valid-type]
         self._process = os.getpid()
 
     def signal_handler_interrupt(self, *given: object) -> None:
-        """End all; in a worker that has not set handlers of its own yet, end that."""
+        """End all; in a worker that has not set handlers of its own yet, end that.
+
+        In a thread: the event that it sets has a lock, which the one interrupted may hold just
+        now, or a second signal's handler would wait for in the first's.
+        """
         if os.getpid() != self._process:
             raise SystemExit
-        super().signal_handler_interrupt(*given)
+        _thread.start_new_thread(super().signal_handler_interrupt, given)
+
+    def signal_handler_reload(self, *given: object) -> None:
+        """Begin the workers anew; in a thread as well."""
+        _thread.start_new_thread(super().signal_handler_reload, given)
 
     def _spawn_workers(self, *given: object) -> None:
         with _signals_later():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
-from tests.conftest import ROOT
+from tests.conftest import ROOT, free_port
 
 
 def refused(*options: str, **settings: str) -> str:
@@ -17,7 +17,7 @@ def refused(*options: str, **settings: str) -> str:
     environment = {key: value for key, value in os.environ.items() if "QINGDU" not in key}
     environment |= {f"QINGDU_{key}": value for key, value in settings.items()}
     run = subprocess.run(
-        [sys.executable, "-m", "reader", "serve", *options],
+        [sys.executable, "-m", "reader", "serve", "--port", str(free_port()), *options],
         env=environment, cwd=ROOT, capture_output=True, timeout=20, check=False,
     )  # fmt: skip
     message = run.stderr.decode()
