@@ -18,7 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
-from granian import Granian
+from granian import Granian, _signals
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -87,8 +87,29 @@ def run_server(listener: socket.socket, workers: int, make: Make) -> None:
 
 
 def _loaded(make: Make) -> "Application":
+    """What a worker serves; called in its process, before Granian sets signal handlers there."""
+    _signals.set_sync_signals = partial(_told_once, _signals.set_sync_signals)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     return make()
+
+
+def _told_once(set_handlers: Callable[[], object]) -> object:
+    """Granian's handlers for a worker, which act on the first signal alone.
+
+    They set an event, whose lock a second one's handler would wait for in the first's.
+    """
+    event = set_handlers()
+    act = signal.getsignal(signal.SIGTERM)
+    assert callable(act)
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        act(number, frame)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handle)
+    return event
 
 
 @contextmanager
