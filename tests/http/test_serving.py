@@ -1,15 +1,19 @@
 """The command that serves: addresses, sentences when it cannot, the end."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.client import Client
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, deployment, free_port
+from tests.http.sites import await_
 
 
 def refused(*options: str, **settings: str) -> str:
@@ -65,3 +69,28 @@ def test_any_wsgi_server_can_serve_it() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=30, check=True
     )
     assert run.stdout.split() == [b"200"]
+
+
+@pytest.mark.parametrize("seconds", [0.3, 0.8, 2.0])
+def test_it_ends_however_often_it_is_told(tmp_path: Path, seconds: float) -> None:
+    environment = deployment(tmp_path, ROOT / "content")
+    command = [sys.executable, "-m", "reader", "serve", "--port", str(free_port())]
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(
+            command, env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+        )
+    time.sleep(seconds)
+    with suppress(ProcessLookupError):
+        for _ in range(4):  # as a supervisor of a whole group of processes does
+            os.killpg(server.pid, signal.SIGTERM)
+    server.wait(20)
+    await_(lambda: not is_there(server.pid), 10, "the end of all its processes")
+
+
+def is_there(group: int) -> bool:
+    """Whether any process of a group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
