@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import click
 
+from reader.cli.processes import stop_at_signals
 from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.domain.editions import EDITIONS
@@ -57,8 +58,7 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
         _render(settings, site, IndexReader(files, site, terms), slugs)
     if watch:
         indexer = make_indexer(settings, site, files, terms)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: indexer.stop())
+        stop_at_signals(indexer)
         indexer.run()
 
 

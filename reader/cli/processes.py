@@ -29,6 +29,7 @@ from reader.domain.errors import SettingsError
 if TYPE_CHECKING:
     from flask import Flask
 
+    from reader.storage.index.indexer import Indexer
     from reader.web.mount import Application
 
 BACKLOG = 1024  # connections that wait to be taken up
@@ -61,14 +62,23 @@ def run_indexer(app: "Flask", is_current: Event) -> None:
         parts = services()
     files = IndexFiles.of(parts.settings.state, parts.settings.content)
     indexer = make_indexer(parts.settings, parts.site, files, parts.terms)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: indexer.stop())
+    stop_at_signals(indexer)
 
     def when_current() -> None:
         is_current.set()
         parts.terms.load_readings()
 
     indexer.run(when_current)
+
+
+def stop_at_signals(indexer: "Indexer") -> None:
+    """Have an indexer stop when its process is told to end.
+
+    From a thread: a handler may interrupt another, or this thread, where it holds a lock of the
+    event that `stop` sets, and would wait for itself.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _thread.start_new_thread(indexer.stop, ()))
 
 
 def run_server(listener: socket.socket, workers: int, make: Make) -> None:
