@@ -1,4 +1,4 @@
-"""Wiring: a server that answers kept pages before the application is made."""
+"""Wiring: a server that answers before the lasting ones are there, from kept pages if it can."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -14,9 +14,13 @@ from reader.web.page_archive import ClosedArchive, PageArchive
 
 
 def kept_pages(settings: Settings) -> PageArchive | None:
-    """The pages that early servers answer; None where early servers would only wait."""
+    """The pages that early servers answer; None where no pages are kept, or no index is whole.
+
+    Without an index early servers would only wait for one. What they make themselves is not
+    archived: `site.toml` may have changed since the archive was named by it.
+    """
     files = IndexFiles.of(settings.state, settings.content)
-    archive = archive_of(settings, files, ClosedArchive)  # of what is made by other files perhaps
+    archive = archive_of(settings, files, ClosedArchive)
     return archive if archive and has_whole_index(files) else None
 
 

@@ -109,11 +109,6 @@ class BodyStore:
         except sqlite3.Error as error:
             self._give_up(error)
 
-    def close(self) -> None:
-        """Close the file; it is opened again when it is needed."""
-        with self._lock:
-            self._leave()
-
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None or self._process != os.getpid():
             self._process = os.getpid()
