@@ -220,7 +220,9 @@ def test_sharing_shows_a_link_and_a_code(browser: Browser, sample: Client) -> No
         page.get_by_role("link", name="分享").click()
         address = page.locator(".address").inner_text()
         assert address.endswith("/articles/help/enlarge-text")
-        page.wait_for_function("document.querySelector('.qr').naturalWidth > 100")
+        code = page.locator(".qr")
+        expect(code).to_have_js_property("complete", True)
+        assert code.evaluate("(picture) => picture.naturalWidth") > 100
         page.get_by_role("button", name="复制链接").click()
         expect(page.locator(".said")).to_have_text("链接已复制。")
         assert page.evaluate("navigator.clipboard.readText()") == address
