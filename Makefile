@@ -43,7 +43,7 @@ bench: $(VENV)/.installed-bench ## Measure and write docs/performance.md (BENCH=
 
 translations: $(VENV)/.installed-dev ## Bring the catalogues up to date with the source
 	@mkdir -p var
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --omit-header -o $(POT) .
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --sort-output --no-location --omit-header -o $(POT) .
 	for locale in zh_Hans zh_Hant; do \
 	  $(BIN)/pybabel -q update --no-wrap --omit-header --ignore-obsolete -D messages -i $(POT) \
 	    -d reader/translations -l $$locale || exit 1; done

@@ -43,6 +43,7 @@ from reader.web.views import (
     feeds,
     home,
     media,
+    panels,
     preferences,
     search,
     sitemaps,
@@ -132,7 +133,7 @@ def _flask(parts: Services) -> Flask:
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
     configure_errors(app)
-    pages = (home, articles, columns, archive, search, preferences)
+    pages = (home, articles, columns, archive, search, preferences, panels)
     for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)

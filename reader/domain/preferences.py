@@ -17,11 +17,33 @@ MAX_COOKIE_LENGTH = 256
 # Every key with its values, the default first. A default is never written to the cookie.
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "size": ("", *(str(size) for size in SIZES)),
-    "theme": ("auto", "light", "dark", "contrast"),
+    "theme": (
+        "auto", "light", "dark", "contrast", "white", "paper", "green", "yellow", "amber", "blue",
+        "own",
+    ),
+    "own": ("",),
     "elder": ("off", "on"),
+    "line": ("", "150", "165", "200", "225", "250"),
+    "space": ("", "0", "150", "200"),
+    "letter": ("", "5", "12", "20"),
+    "width": ("", "20", "25", "30", "35"),
+    "face": ("", "song", "kai"),
+    "align": ("", "start", "both"),
+    "indent": ("on", "off"),
+    "images": ("on", "off"),
+    "flow": ("across", "down"),
+    "pointer": ("usual", "big"),
+    "motion": ("auto", "less"),
     "ruby": ("all", "difficult", "off"),
+    "reading": ("", "50", "70", "85"),
+    "guide": ("off", "1", "3", "5"),
+    "caption": ("off", "on"),
+    "keys": ("on", "off"),
+    "rate": ("", "50", "75", "125", "150", "200", "250"),
     "edition": ("", *EDITIONS),
-}
+}  # fmt: skip
+# The one open value: the reader's own colours, ink and paper, six hexadecimal digits each.
+OPEN: Mapping[str, re.Pattern[str]] = {"own": re.compile(r"[0-9a-f]{6}-[0-9a-f]{6}")}
 
 _PAIR = re.compile(r"([a-z]+)=([A-Za-z0-9_-]+)")
 
@@ -31,14 +53,38 @@ class Preferences:
     """Reading settings; each field holds one of `CHOICES`, its first value being the default.
 
     `size` is the text size in per cent of 20 px, empty for the edition's own: 100, or 160 in the
-    elder edition. `ruby` is which characters have their pinyin or zhuyin shown, in editions that
-    carry it. `edition` is the slug of the edition the reader chose, empty for none.
+    elder edition. `own` is the ink and the paper of the theme of that name, `rrggbb-rrggbb`.
+    `line` is the line height in per cent of the text, `space` the space between paragraphs in per
+    cent of the usual, `letter` the space between characters in per cent of one, `width` the longest line in
+    characters. `face` is the typeface, `flow` the direction of lines. `ruby` is which characters
+    have their pinyin or zhuyin shown, in editions that carry it, and `reading` the size of that in
+    per cent of the text's. `guide` is the lines the reading guide leaves clear, `caption` whether
+    what is under the pointer is shown magnified, `keys` whether single keys are shortcuts, `rate`
+    the speed of reading aloud in per cent. `edition` is the slug of the edition the reader chose,
+    empty for none.
     """
 
     size: str = ""
     theme: str = "auto"
+    own: str = ""
     elder: str = "off"
+    line: str = ""
+    space: str = ""
+    letter: str = ""
+    width: str = ""
+    face: str = ""
+    align: str = ""
+    indent: str = "on"
+    images: str = "on"
+    flow: str = "across"
+    pointer: str = "usual"
+    motion: str = "auto"
     ruby: str = "all"
+    reading: str = ""
+    guide: str = "off"
+    caption: str = "off"
+    keys: str = "on"
+    rate: str = ""
     edition: str = ""
 
     @classmethod
@@ -50,10 +96,9 @@ class Preferences:
 
     def changed(self, values: Mapping[str, str]) -> Self:
         """These settings with the allowed ones of `values` put in; others are ignored."""
-        allowed = {
-            key: value for key, value in values.items() if key in CHOICES and value in CHOICES[key]
-        }
-        return replace(self, **allowed)
+        return replace(
+            self, **{key: value for key, value in values.items() if is_allowed(key, value)}
+        )
 
     def format(self) -> str:
         """The cookie's value: the settings that differ from their defaults, `key=value&…`."""
@@ -87,3 +132,10 @@ class Preferences:
 
     def _sized(self, size: int) -> Self:
         return replace(self, size="" if size == self.own_size else str(size))
+
+
+def is_allowed(key: str, value: str) -> bool:
+    """Whether a setting of that name may have that value."""
+    if key in OPEN and OPEN[key].fullmatch(value):
+        return True
+    return key in CHOICES and value in CHOICES[key]

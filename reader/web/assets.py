@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 _NOT_SERVED = {"head.js"}  # inlined into every page
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
-_RUBY_RULE = re.compile(r":root\[data-ruby=[^}]*\}")  # of no use where nothing is annotated
 _NEEDLESS_SPACE = re.compile(r" ?([{};]) ?|([,:>]) | (?=>)")
 
 
@@ -44,11 +43,10 @@ class Assets:
         return f"/static/{self.digest}"
 
     def _style(self, sheet: str) -> "Style":
-        """The styles a page needs for its first paint: the common ones, its own, preferences."""
-        names = ("common", *sheet.split(), "preferences")
+        """The styles a page needs for its first paint: the common ones and its own."""
+        names = ("common", *sheet.split())
         texts = ((self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
-        style = "".join(map(minified_css, texts))
-        return Style(style if "ruby" in sheet else _RUBY_RULE.sub("", style))
+        return Style("".join(map(minified_css, texts)))
 
 
 class Style(str):

@@ -1,1 +1,1 @@
-(function(){var c=/(?:^|; )preferences=([^;]{0,256})(?:;|$)/.exec(document.cookie),p=/([a-z]+)=([\w-]+)/g,m;while(c&&(m=p.exec(c[1])))document.documentElement.dataset[m[1]]=m[2]})()
+(function(){var d=document,r=d.documentElement,c=/(?:^|; )preferences=([^;]{0,256})(?:;|$)/.exec(d.cookie),p=/([a-z]+)=([\w-]+)/g,m,n,o;while(c&&(m=p.exec(c[1])))r.dataset[m[1]]=m[2],n=n||m[1]!="edition";if(o=/^([\da-f]{6})-([\da-f]{6})$/.exec(r.dataset.own))r.style.cssText="--own-ink:#"+o[1]+";--own-paper:#"+o[2];if(n)d.write('<link rel=stylesheet href='+d.currentScript.dataset.sheet+'>')})()

@@ -1,22 +1,33 @@
 // Reading tools at once, without a reload. Without this script every button is a plain form that
 // the server answers; printing is the browser's own command and sharing is a page.
+//
+// This is all that a page loads at first. A feature is a module of its own beside this one, named
+// by the button's `data-feature` or by the preference it follows, and loaded when it is used: its
+// default export is called with the button, or with nothing. What a feature shows comes from the
+// server, in the edition's own words: `panel(name)`.
 
 const SIZES = [80, 90, 100, 110, 125, 140, 160, 180, 200, 250, 300, 400, 500];
-const DEFAULTS = { size: "", theme: "auto", elder: "off", ruby: "all", edition: "" };
+const DEFAULTS = {
+  size: "", theme: "auto", own: "", elder: "off", line: "", space: "", letter: "", width: "",
+  face: "", align: "", indent: "on", images: "on", flow: "across", pointer: "usual",
+  motion: "auto", ruby: "all", reading: "", guide: "off", caption: "off", keys: "on", rate: "",
+  edition: "",
+};
+const FEATURES = ["guide", "caption"]; // preferences that are modules
 const YEAR = 60 * 60 * 24 * 365;
 
-const root = document.documentElement;
+export const root = document.documentElement;
 const tools = document.querySelector(".tools");
 const path = new URL(tools.action).pathname.replace(/preferences$/, "");
 const said = document.querySelector(".said");
 
-function current() {
+export function current() {
   const cookie = document.cookie.match(/(?:^|; )preferences=([^;]{0,256})(?:;|$)/);
   const pairs = cookie ? [...cookie[1].matchAll(/([a-z]+)=([\w-]+)/g)] : [];
   return { ...DEFAULTS, ...Object.fromEntries(pairs.map(([, key, value]) => [key, value])) };
 }
 
-function keep(preferences) {
+export async function keep(preferences) {
   const text = Object.entries(preferences)
     .filter(([key, value]) => key in DEFAULTS && value !== DEFAULTS[key])
     .map((pair) => pair.join("="))
@@ -24,11 +35,57 @@ function keep(preferences) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   const age = text ? YEAR : 0;
   document.cookie = `preferences=${text}; path=${path}; max-age=${age}; samesite=lax${secure}`;
+  await sheet();
   for (const [key, value] of Object.entries(preferences)) {
     if (value === DEFAULTS[key]) delete root.dataset[key];
     else root.dataset[key] = value;
   }
+  const [ink, paper] = preferences.own.split("-");
+  if (paper) root.style.cssText = `--own-ink:#${ink};--own-paper:#${paper}`;
   show();
+  features();
+}
+
+// What the preferences do is loaded with the first one that is changed.
+const sheet = once(() => {
+  const { sheet: href } = document.querySelector("[data-sheet]").dataset;
+  if (document.querySelector(`link[href="${href}"]`)) return null;
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+  const loaded = new Promise((done) => {
+    link.onload = link.onerror = done;
+  });
+  document.head.append(link);
+  return loaded;
+});
+
+function once(make) {
+  let made;
+  return () => (made ??= make());
+}
+
+export function say(text) {
+  said.textContent = text;
+}
+
+// A part of the page in this edition's words, asked for once; it is not in the document yet.
+export async function panel(name) {
+  const edition = location.pathname.slice(path.length).split("/")[0];
+  const answer = await fetch(`${path}${edition}/panels/${name}`);
+  if (!answer.ok) throw new Error(answer.statusText);
+  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return document.adoptNode(parsed.querySelector("main").firstElementChild);
+}
+
+export async function use(name, ...given) {
+  (await import(`./${name}.js`)).default(...given);
+}
+
+const used = new Set();
+function features() {
+  for (const name of FEATURES) {
+    if (current()[name] !== DEFAULTS[name]) used.add(name);
+    if (used.has(name)) use(name);
+  }
 }
 
 // The same arithmetic as reader.domain.preferences; a test holds the two together.
@@ -49,7 +106,8 @@ function changed(key, value) {
 }
 
 function show() {
-  const { theme, elder, ruby } = current();
+  const preferences = current();
+  const { theme, elder } = preferences;
   for (const button of document.querySelectorAll('button[name="theme"]')) {
     button.setAttribute("aria-pressed", String(button.value === theme));
   }
@@ -57,10 +115,8 @@ function show() {
     button.setAttribute("aria-pressed", String(elder === "on"));
   }
   for (const input of document.querySelectorAll(".settings input")) {
-    if (input.name === "elder") input.checked = elder === "on";
-    if (input.name === "theme") input.checked = input.value === theme;
-    if (input.name === "ruby") input.checked = input.value === ruby;
     if (input.name === "size") input.checked = Number(input.value) === shownSize();
+    else if (input.name in DEFAULTS && input.name !== "edition") input.checked = input.value === preferences[input.name];
   }
 }
 
@@ -80,7 +136,7 @@ document.addEventListener("submit", (event) => {
   if (!isTool || !navigator.cookieEnabled) return;
   event.preventDefault();
   keep(changed(button.name, button.value));
-  said.textContent = `${button.textContent.trim()} ${button.name === "size" ? `${shownSize()}%` : ""}`;
+  say(`${button.textContent.trim()} ${button.name === "size" ? `${shownSize()}%` : ""}`);
 });
 
 document.addEventListener("change", ({ target }) => {
@@ -94,6 +150,8 @@ document.addEventListener("click", ({ target }) => {
   if (link) keep({ ...current(), edition: link.dataset.edition });
   const open = document.querySelector(".tools details[open]");
   if (open && !open.contains(target)) open.open = false;
+  const feature = target.closest("[data-feature]");
+  if (feature) use(feature.dataset.feature, feature);
   if (target.closest("[data-print]")) print();
   if (target.closest("[data-copy]")) copy(target.closest("[data-copy]"));
 });
@@ -107,10 +165,11 @@ document.addEventListener("keydown", ({ key }) => {
 
 async function copy(button) {
   await navigator.clipboard.writeText(document.querySelector(".address").textContent.trim());
-  said.textContent = button.dataset.copy;
+  say(button.dataset.copy);
 }
 
-for (const button of document.querySelectorAll("[data-print], [data-copy]")) {
+for (const button of document.querySelectorAll("[data-print], [data-copy], [data-feature]")) {
   button.hidden = button.matches("[data-copy]") && !navigator.clipboard;
 }
 show();
+features();

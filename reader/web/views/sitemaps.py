@@ -81,7 +81,8 @@ def robots() -> Response:
     base = services().settings.base_path
     places = [base, *(f"{base}/{edition.slug}" for edition in services().site.editions)]
     lines = ["User-agent: *"]
-    lines += [f"Disallow: {place}/{page}" for place in places for page in ("search", "preferences")]
+    private = ("search", "preferences", "panels")
+    lines += [f"Disallow: {place}/{page}" for place in places for page in private]
     if sitemap := absolute(url_for("sitemaps.index")):
         lines += ["", f"Sitemap: {sitemap}"]
     response = make_response("\n".join(lines) + "\n")
