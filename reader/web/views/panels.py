@@ -1,4 +1,4 @@
-"""Parts of pages that features of a script show, in the words of an edition; pages by themselves."""
+"""What features of a script show, in an edition's words; each a page by itself too."""
 
 from flask import Blueprint, Response, abort
 
