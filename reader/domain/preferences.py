@@ -57,11 +57,11 @@ class Preferences:
     `line` is the line height in per cent of the text, `space` the space between paragraphs in per
     cent of the usual, `letter` the space between characters in per cent of one, `width` the
     longest line in characters. `face` is the typeface, `flow` the direction of lines. `ruby` is
-    which characters have their pinyin or zhuyin shown, in editions that carry it, and `reading` the size of that in
-    per cent of the text's. `guide` is the lines the reading guide leaves clear, `caption` whether
-    what is under the pointer is shown magnified, `keys` whether single keys are shortcuts, `rate`
-    the speed of reading aloud in per cent. `edition` is the slug of the edition the reader chose,
-    empty for none.
+    which characters have their pinyin or zhuyin shown, in editions that carry it, and `reading`
+    the size of that in per cent of the text's. `guide` is the lines the reading guide leaves
+    clear, `caption` whether what is under the pointer is shown magnified, `keys` whether single
+    keys are shortcuts, `rate` the speed of reading aloud in per cent. `edition` is the slug of
+    the edition the reader chose, empty for none.
     """
 
     size: str = ""
