@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 POT := var/messages.pot
 
-.PHONY: serve test bench lint types layers unit translations translations-check lock screenshots clean help
+.PHONY: serve test bench lint types layers unit translations translations-check lock screenshots conformance clean help
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
@@ -40,6 +40,9 @@ bench: $(VENV)/.installed-bench ## Measure and write docs/performance.md (BENCH=
 	@sh benchmarks/install.sh
 	$(BIN)/python -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(if $(PARTS),--parts "$(PARTS)") \
 	  $(if $(filter quick,$(BENCH)),--quick $(if $(SIZES),,--sizes 1000))
+
+conformance: $(VENV)/.installed-dev ## Write the tables of docs/accessibility.md
+	PYTHONPATH=. $(BIN)/python docs/conformance.py
 
 translations: $(VENV)/.installed-dev ## Bring the catalogues up to date with the source
 	@mkdir -p var

@@ -37,6 +37,7 @@ from reader.web.services import Services, close_library
 from reader.web.shortcut import Shortcut
 from reader.web.translations import configure_translations
 from reader.web.views import (
+    about,
     archive,
     articles,
     columns,
@@ -133,7 +134,7 @@ def _flask(parts: Services) -> Flask:
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
     configure_errors(app)
-    pages = (home, articles, columns, archive, search, preferences, panels)
+    pages = (home, articles, columns, archive, search, preferences, panels, about)
     for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)

@@ -16,7 +16,8 @@ from reader.domain.site import Site
 _MAX_PAGE_SIZE = 100
 KEYS = {
     "name", "name_en", "description", "description_en", "publisher", "publisher_en", "timezone",
-    "script", "default_edition", "editions", "page_size", "icp", "police", "columns",
+    "script", "default_edition", "editions", "page_size", "icp", "police", "contact",
+    "columns",
     "glossary", "conversion",
 }  # fmt: skip
 CONVERSION_KEYS = {"context", "quotes"}
@@ -62,6 +63,7 @@ def _site(table: Table) -> Site:
         page_size=_page_size(table),
         icp=_text(table, "icp"),
         police=_text(table, "police"),
+        contact=_text(table, "contact"),
         glossary=_glossary(table),
         converts_context=_conversion(table, "context"),
         converts_quotes=_conversion(table, "quotes"),

@@ -14,7 +14,8 @@ class Site:
 
     `script` is the writing system of the site's own texts (its name, its columns' titles).
     `converts_context` and `converts_quotes` say whether conversion goes beyond OpenCC's tables,
-    and whether it changes quotation marks.
+    and whether it changes quotation marks. `contact` is where readers turn: an e-mail address, a
+    telephone number, an address, in the publisher's words.
     """
 
     name: Label
@@ -28,6 +29,7 @@ class Site:
     page_size: int = 20
     icp: str = ""
     police: str = ""
+    contact: str = ""
     glossary: Glossary = NO_GLOSSARY
     converts_context: bool = True
     converts_quotes: bool = True

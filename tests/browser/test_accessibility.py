@@ -1,13 +1,28 @@
-"""axe on every kind of page, in every combination that changes how it looks."""
+"""Every kind of page in every pair of things that change how it looks: axe, and measures.
+
+Two values of any two of `DIMENSIONS` meet in one case at least (pairwise testing): a fault that
+needs three of them to show may be missed, one that needs two is not.
+"""
 
 import json
-from itertools import product
+from functools import cache
+from itertools import combinations, product
 
 import pytest
+from allpairspy import AllPairs
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from reader.domain.preferences import CHOICES
 from tests.browser.conftest import reader
+from tests.browser.measures import (
+    BESIDE_THE_SCREEN,
+    CUT_OFF,
+    LINES,
+    OWN_SPACING,
+    SMALL_TARGETS,
+    WRONG_LANGUAGE,
+)
 from tests.client import Client
 
 PAGES = {
@@ -28,89 +43,82 @@ PAGES = {
     "search mistake": "search?q=字&year=x",
     "error": "nothing",
 }
-EDITIONS = ("zh-hans", "zh-hant")
-SIZES = ("100", "400")
-WIDTHS = (360, 1280)
-RULES = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = f"axe.run(document, {{runOnly: {json.dumps(RULES)}, resultTypes: ['violations']}})"
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "page": tuple(PAGES),
+    "edition": (
+        "zh-hans", "zh-hant", "zh-hant-tw", "zh-hant-hk", "en", "zh-hans-pinyin",
+        "zh-hant-tw-zhuyin",
+    ),
+    "theme": CHOICES["theme"],
+    "other": (
+        "", "ruby=difficult", "ruby=off", "images=off", "guide=3", "caption=on", "flow=down",
+        "line=250&space=200&letter=20", "line=150&space=0&width=20&align=start&indent=off",
+        "face=kai&reading=85&pointer=big&motion=less",
+    ),
+    "size": ("100", "200", "500"),
+    "window": ("360x740", "320x568", "1280x800"),
+    "elder": ("off", "on"),
+    "system": ("light", "dark"),
+}  # fmt: skip
+PARTS = 16
+TAGS = [
+    "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+    "experimental",
+]  # fmt: skip
+RUN = f"axe.run(document, {{runOnly: {json.dumps(TAGS)}, resultTypes: ['violations']}})"
 
 # The tool bar stays in view; at the end of the page it covers nothing of it.
 TO_THE_END = "window.scrollTo(0, document.body.scrollHeight)"
 
-MEASURE = """() => {
-  const width = document.documentElement.clientWidth;
-  const out = [...document.querySelectorAll('body *')].filter((e) => {
-    const box = e.getBoundingClientRect();
-    return box.width && (box.right > width + 1 || box.left < -1)
-      && !e.closest('.table') && !e.matches('.skip, .said');
-  });
-  return {
-    scroll: document.documentElement.scrollWidth - width,
-    out: out.slice(0, 4).map((e) => e.outerHTML.slice(0, 90)),
-  };
-}"""
 
-TARGETS = """(least) => [...document.querySelectorAll(
-  'a, button, summary, input, select, .choices label')]
-  .filter((e) => {
-    const box = e.getBoundingClientRect();
-    if (!box.width) return false;
-    if (e.matches('.skip, .text a, .text a *, .choices input, .address')) return false;
-    if (e.matches('.sheet > p > a')) return false;  // a link in a sentence
-    if (e.matches('[aria-hidden], input[type=hidden]')) return false;
-    return box.width < least - 0.5 || box.height < least - 0.5;
-  })
-  .map((e) => e.outerHTML.slice(0, 80) + ' ' + JSON.stringify(e.getBoundingClientRect()))"""
+@cache
+def cases() -> list[dict[str, str]]:
+    """Cases in which every pair of values of two dimensions meets."""
+    found = AllPairs(list(DIMENSIONS.values()))
+    return [dict(zip(DIMENSIONS, case, strict=True)) for case in found]
+
+
+def test_all_pairs_meet() -> None:
+    for one, other in combinations(DIMENSIONS, 2):
+        met = {(case[one], case[other]) for case in cases()}
+        assert met == set(product(DIMENSIONS[one], DIMENSIONS[other]))
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", PAGES)
-def test_no_violation_and_nothing_beside_the_screen(
-    browser: Browser, sample: Client, name: str
-) -> None:
-    """Every script, text size, colour scheme and width: axe (A, AA, AAA, best practice), reflow."""
-    failures = []
-    for width, dark in product(WIDTHS, (False, True)):
-        with reader(browser, sample, width=width, dark=dark) as context:
-            page = context.new_page()
-            for edition, size in product(EDITIONS, SIZES):
-                context.add_cookies(
-                    [{"name": "preferences", "value": f"size={size}", "url": sample.base}]
-                )
-                page.goto(f"/{edition}/{PAGES[name]}")
-                page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
-                page.evaluate(TO_THE_END)
-                page.evaluate(AXE_SCRIPT)
-                case = f"{edition} {size}% {width}px {'dark' if dark else 'light'}"
-                for violation in page.evaluate(RUN)["violations"]:
-                    nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                    failures.append(f"{case}: {violation['id']}: {nodes}")
-                measured = page.evaluate(MEASURE)
-                if measured["scroll"] > 0 or measured["out"]:
-                    failures.append(f"{case}: {measured}")
-    assert not failures, "\n".join(failures[:12])
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("theme", ["contrast", "dark", "light"])
-@pytest.mark.parametrize("elder", ["off", "on"])
-def test_chosen_themes_and_the_elder_edition_are_as_accessible(
-    browser: Browser, sample: Client, theme: str, elder: str
-) -> None:
-    failures = []
-    preferences = f"theme={theme}&elder={elder}"
-    with reader(browser, sample, preferences=preferences) as context:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_found(browser: Browser, sample: Client, part: int) -> None:
+    """axe (all rules), reflow, targets, lines, languages and the reader's own spacing."""
+    failures: list[str] = []
+    with reader(browser, sample) as context:
         page = context.new_page()
-        for name, path in PAGES.items():
-            page.goto(f"/zh-hans/{path}")
-            page.evaluate(TO_THE_END)
-            page.evaluate(AXE_SCRIPT)
-            for violation in page.evaluate(RUN)["violations"]:
-                nodes = [node["html"][:160] for node in violation["nodes"][:3]]
-                failures.append(f"{name}: {violation['id']}: {nodes}")
-            targets = page.evaluate(TARGETS, 60 if elder == "on" else 44)
-            failures += [f"{name}: small target: {target}" for target in targets]
-    assert not failures, "\n".join(failures[:12])
+        for case in cases()[part::PARTS]:
+            faults = _faults(context, page, sample, case)
+            failures += [f"{' '.join(case.values())}: {fault}" for fault in faults]
+    assert not failures, f"{len(failures)}:\n" + "\n".join(failures[:40])
+
+
+def _faults(context: BrowserContext, page: Page, site: Client, case: dict[str, str]) -> list[str]:
+    width, height = map(int, case["window"].split("x"))
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if case["system"] == "dark" else "light")
+    chosen = "&".join(f"{key}={case[key]}" for key in ("size", "theme", "elder"))
+    value = f"{chosen}&{case['other']}" if case["other"] else chosen
+    context.add_cookies([{"name": "preferences", "value": value, "url": site.base}])
+    page.goto(f"/{case['edition']}/{PAGES[case['page']]}")
+    page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
+    page.evaluate(TO_THE_END)
+    page.evaluate(AXE_SCRIPT)
+    faults = [
+        f"{violation['id']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
+        for violation in page.evaluate(RUN)["violations"]
+    ]
+    faults += page.evaluate(SMALL_TARGETS, 60 if case["elder"] == "on" else 44)
+    for script in (BESIDE_THE_SCREEN, LINES, WRONG_LANGUAGE):
+        faults += page.evaluate(script)
+    page.evaluate(OWN_SPACING)
+    for script in (BESIDE_THE_SCREEN, CUT_OFF):
+        faults += [f"with the reader's own spacing: {fault}" for fault in page.evaluate(script)]
+    return faults
 
 
 @pytest.mark.browser
@@ -124,7 +132,5 @@ def test_text_at_500_per_cent_fits_a_screen_of_320_pixels(
         page = context.new_page()
         for name, path in PAGES.items():
             page.goto(f"/{edition}/{path}")
-            measured = page.evaluate(MEASURE)
-            if measured["scroll"] > 0 or measured["out"]:
-                failures.append(f"{name}: {measured}")
+            failures += [f"{name}: {fault}" for fault in page.evaluate(BESIDE_THE_SCREEN)]
     assert not failures, "\n".join(failures)

@@ -5,7 +5,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import reader
-from tests.browser.test_accessibility import MEASURE, RUN, TO_THE_END
+from tests.browser.measures import BESIDE_THE_SCREEN
+from tests.browser.test_accessibility import RUN, TO_THE_END
 from tests.client import Client
 
 pytestmark = pytest.mark.browser
@@ -98,9 +99,7 @@ def test_annotated_pages_are_as_accessible_and_fit_the_screen(
         page = context.new_page()
         for article in ARTICLES[:2]:
             page.goto(f"/{edition}/{article}")
-            measured = page.evaluate(MEASURE)
-            if measured["scroll"] > 0 or measured["out"]:
-                failures.append(f"{article}: {measured}")
+            failures += [f"{article}: {fault}" for fault in page.evaluate(BESIDE_THE_SCREEN)]
             page.evaluate(TO_THE_END)
             page.evaluate(AXE_SCRIPT)
             for violation in page.evaluate(RUN)["violations"]:

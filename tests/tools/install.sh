@@ -1,12 +1,13 @@
 #!/bin/sh
-# Installs what the tests drive, where it is missing: from Debian's packages, and the Nu HTML
-# checker from npm. Where that is impossible it says what to install by hand, and stops.
+# Installs what the tests drive, where it is missing: from Debian's packages, and from npm the Nu
+# HTML checker, Readability and what drives Firefox. Where that is impossible it says what to install by hand, and stops.
 set -eu
 cd "$(dirname "$0")"
 
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need chromium chromium
+need firefox-esr firefox-esr
 need w3m w3m
 need lynx lynx
 need java default-jre-headless
@@ -36,7 +37,7 @@ if [ -n "$missing" ]; then
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-if [ ! -e node_modules/vnu-jar/build/dist/vnu.jar ] || [ package-lock.json -nt node_modules ]; then
+if [ ! -e node_modules/vnu-jar/build/dist/vnu.jar ] || [ ! -e node_modules/puppeteer-core ] || [ package-lock.json -nt node_modules ]; then
   npm ci --silent --no-audit --no-fund
   touch node_modules
 fi

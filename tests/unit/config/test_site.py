@@ -44,6 +44,7 @@ def test_everything_a_publisher_writes_is_read(tmp_path: Path) -> None:
         page_size = 50
         icp = " 陕ICP备1号 "
         police = "陕公网安备2号"
+        contact = "0915-7200000"
         [[columns]]
         path = "/news/"
         title = "要闻"
@@ -60,6 +61,7 @@ def test_everything_a_publisher_writes_is_read(tmp_path: Path) -> None:
     assert [edition.slug for edition in site.editions] == ["en", "zh-hant-tw"]
     assert site.default_edition.slug == "zh-hant-tw"
     assert (site.page_size, site.icp, site.police) == (50, "陕ICP备1号", "陕公网安备2号")
+    assert site.contact == "0915-7200000"
     assert [column.path for column in site.columns] == ["news", "law/local"]
     assert site.columns[0].title == Label("要闻", "News")
     assert site.columns[0].description == Label("每日要闻")
