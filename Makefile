@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 POT := var/messages.pot
 
-.PHONY: serve test bench lint types layers unit translations translations-check lock screenshots conformance clean help
+.PHONY: serve test bench lint types layers unit translations translations-check lock screenshots snapshots conformance clean help
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
@@ -43,6 +43,9 @@ bench: $(VENV)/.installed-bench ## Measure and write docs/performance.md (BENCH=
 
 conformance: $(VENV)/.installed-dev ## Write the tables of docs/accessibility.md
 	PYTHONPATH=. $(BIN)/python docs/conformance.py
+
+snapshots: $(VENV)/.installed-dev tools ## Write anew what screen readers are given of each page
+	SNAPSHOTS=write $(BIN)/pytest -q tests/browser/test_reading_order.py
 
 translations: $(VENV)/.installed-dev ## Bring the catalogues up to date with the source
 	@mkdir -p var

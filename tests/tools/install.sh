@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what the tests drive, where it is missing: from Debian's packages, and from npm the Nu
-# HTML checker, Readability and what drives Firefox. Where that is impossible it says what to install by hand, and stops.
+# HTML checker, Readability and what drives Firefox. Where that is impossible it says what to
+# install by hand, and stops.
 set -eu
 cd "$(dirname "$0")"
 

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from reader.domain.editions import Edition, Variant
 from reader.domain.library import Library
 from reader.domain.search import Hit, SearchPage, SearchRequest
+from reader.language.characters import HAN
 from reader.web.addresses import absolute
 from reader.web.delivery import NO_STORE
 from reader.web.editions import keep_query
@@ -97,6 +98,7 @@ def search() -> Response:
     here = show.url("/search")
     content = {
         "query": asked.text,
+        "query_language": _language(asked.text, show.edition),
         "mistake": mistake,
         "filters": _filters(articles, show, Asked("", "", "", "") if mistake else asked),
         "hits": b"".join(_found(hit, articles, show) for hit in page.hits),
@@ -122,6 +124,11 @@ def _filled_page(articles: Library, show: Presenter, content: Mapping[str, Any])
     )
     cache = _CACHE if articles.is_complete else NO_STORE
     return Response(html, headers=headers_of(parts, _SHEETS, cache))
+
+
+def _language(text: str, edition: Edition) -> str:
+    """The language of what was asked for, empty where it is the page's own."""
+    return "zh" if edition.variant is None and HAN.search(text) else ""
 
 
 @blueprint.get("/opensearch.xml")
