@@ -145,7 +145,7 @@ STYLE = """(names) => ['html', 'body', '.top a', 'button', 'input[type=search]',
   .flatMap((selector) => {
     const found = document.querySelector(selector);
     const style = found && getComputedStyle(found);
-    return names.map((name) => style && style.getPropertyValue(name));
+    return names.map((name) => style && style.getPropertyValue(name).replaceAll(', ', ','));
   })"""
 SET = "([key, value]) => { document.documentElement.dataset[key] = value; }"
 UNSET = "(key) => { delete document.documentElement.dataset[key]; }"
