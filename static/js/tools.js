@@ -95,7 +95,7 @@ export async function panel(name) {
 }
 
 export async function use(name, ...given) {
-  (await import(`./${name}.js`)).default(...given);
+  return (await import(`./${name}.js`)).default(...given);
 }
 
 const used = new Set();
