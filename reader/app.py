@@ -120,7 +120,10 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
         bodies=bodies,
         fillings=Fillings(bodies, site, settings),
         assets=assets,
-        private_styles=PrivateStyles((assets.folder / "css/preferences.css").read_text("utf-8")),
+        private_styles=PrivateStyles(
+            (assets.folder / "css/preferences.css").read_text("utf-8"),
+            f"{settings.base_path}{assets.prefix}",
+        ),
     )
 
 

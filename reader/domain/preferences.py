@@ -45,6 +45,26 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 # The one open value: the reader's own colours, ink and paper, six hexadecimal digits each.
 OPEN: Mapping[str, re.Pattern[str]] = {"own": re.compile(r"[0-9a-f]{6}-[0-9a-f]{6}")}
 
+# What the theme button in the tool bar goes through.
+THEME_CYCLE = ("auto", "dark", "contrast", "light")
+
+# Settings for one press. Each begins from the defaults, and leaves what is in `LASTING` alone.
+PRESETS: Mapping[str, Mapping[str, str]] = {
+    "standard": {},
+    "elder": {"elder": "on"},
+    "vision": {
+        "size": "250", "theme": "contrast", "line": "200", "letter": "5", "align": "start",
+        "pointer": "big", "motion": "less",
+    },
+    "dyslexia": {
+        "size": "125", "theme": "paper", "line": "200", "space": "200", "letter": "12",
+        "width": "30", "align": "start",
+    },
+    "night": {"theme": "dark", "line": "200", "motion": "less"},
+}  # fmt: skip
+# What says nothing of how a page looks: a preset keeps it.
+LASTING = ("own", "ruby", "keys", "rate", "edition")
+
 _PAIR = re.compile(r"([a-z]+)=([A-Za-z0-9_-]+)")
 
 
@@ -129,6 +149,18 @@ class Preferences:
     def with_elder(self, value: str) -> Self:
         """Enter (`on`) or leave (`off`) the elder edition, at that edition's own text size."""
         return replace(self, elder=value, size="")
+
+    def with_preset(self, name: str) -> Self:
+        """The settings of one of `PRESETS`; unchanged where there is none of that name."""
+        if name not in PRESETS:
+            return self
+        return type(self)(**PRESETS[name] | {key: getattr(self, key) for key in LASTING})
+
+    def with_next_theme(self) -> Self:
+        """The theme after this one in `THEME_CYCLE`; the first, where it has not this one."""
+        themes = (*THEME_CYCLE, THEME_CYCLE[0])
+        here = self.theme in THEME_CYCLE
+        return replace(self, theme=themes[themes.index(self.theme) + 1] if here else themes[0])
 
     def _sized(self, size: int) -> Self:
         return replace(self, size="" if size == self.own_size else str(size))

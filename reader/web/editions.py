@@ -56,11 +56,14 @@ def current_edition() -> Edition:
     if "edition" not in g:
         site = services().site
         first = request.path.lstrip("/").partition("/")[0]
-        g.edition = site.edition(first) or choose_edition(
-            site, request_preferences(), _accepted_languages()
-        )
+        g.edition = site.edition(first) or edition_with(request_preferences())
     edition: Edition = g.edition
     return edition
+
+
+def edition_with(preferences: Preferences) -> Edition:
+    """The edition for this request's reader, were these their settings."""
+    return choose_edition(services().site, preferences, _accepted_languages())
 
 
 def _accepted_languages() -> Iterable[str]:

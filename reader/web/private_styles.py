@@ -40,8 +40,9 @@ class Group:
 class PrivateStyles:
     """The rules of `preferences.css`, parsed once, given out without their attributes."""
 
-    def __init__(self, css: str) -> None:
-        self.parts = tuple(_parts(css))
+    def __init__(self, css: str, static: str) -> None:
+        """`static` is the URL of the static folder, which the sheet is not below."""
+        self.parts = tuple(_parts(css.replace("url(../", f"url({static}/")))
 
     @property
     def rules(self) -> Iterator[Rule]:

@@ -7,12 +7,13 @@
 // server, in the edition's own words: `panel(name)`.
 
 const SIZES = [80, 90, 100, 110, 125, 140, 160, 180, 200, 250, 300, 400, 500];
-const DEFAULTS = {
+export const DEFAULTS = {
   size: "", theme: "auto", own: "", elder: "off", line: "", space: "", letter: "", width: "",
   face: "", align: "", indent: "on", images: "on", flow: "across", pointer: "usual",
   motion: "auto", ruby: "all", reading: "", guide: "off", caption: "off", keys: "on", rate: "",
   edition: "",
 };
+const THEMES = ["auto", "dark", "contrast", "light"]; // what the theme button goes through
 const FEATURES = ["guide", "caption"]; // preferences that are modules
 const YEAR = 60 * 60 * 24 * 365;
 
@@ -28,6 +29,8 @@ export function current() {
 }
 
 export async function keep(preferences) {
+  const before = current();
+  const stay = place();
   const text = Object.entries(preferences)
     .filter(([key, value]) => key in DEFAULTS && value !== DEFAULTS[key])
     .map((pair) => pair.join("="))
@@ -42,8 +45,22 @@ export async function keep(preferences) {
   }
   const [ink, paper] = preferences.own.split("-");
   if (paper) root.style.cssText = `--own-ink:#${ink};--own-paper:#${paper}`;
-  show();
+  stay();
   features();
+  root.dispatchEvent(new CustomEvent("kept", { detail: before }));
+}
+
+// What is being read stays where it is while the text around it grows.
+function place() {
+  const y = innerHeight / 3;
+  const used = document.activeElement.closest("main form *");
+  const seen = used ?? document.elementFromPoint(innerWidth / 2, y);
+  const { top, height } = seen.getBoundingClientRect();
+  const part = used || !height ? 0 : (y - top) / height;
+  return () => {
+    const now = seen.getBoundingClientRect();
+    if (scrollY) scrollBy(0, now.top - top + part * (now.height - height));
+  };
 }
 
 // What the preferences do is loaded with the first one that is changed.
@@ -72,12 +89,13 @@ export async function panel(name) {
   const edition = location.pathname.slice(path.length).split("/")[0];
   const answer = await fetch(`${path}${edition}/panels/${name}`);
   if (!answer.ok) throw new Error(answer.statusText);
-  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [main] = (await answer.text()).match(/<main[^]*<\/main>/); // the rest has its own policy
+  const parsed = new DOMParser().parseFromString(main, "text/html");
   return document.adoptNode(parsed.querySelector("main").firstElementChild);
 }
 
 export async function use(name, ...given) {
-  (await import(`./${name}.js`)).default(...given);
+  return (await import(`./${name}.js`)).default(...given);
 }
 
 const used = new Set();
@@ -86,6 +104,10 @@ function features() {
     if (current()[name] !== DEFAULTS[name]) used.add(name);
     if (used.has(name)) use(name);
   }
+}
+
+export function change(key, value) {
+  return keep(changed(key, value));
 }
 
 // The same arithmetic as reader.domain.preferences; a test holds the two together.
@@ -98,33 +120,19 @@ function changed(key, value) {
     value = beyond[0] ?? size;
   }
   if (key === "size") value = Number(value) && Number(value) !== own ? String(value) : "";
-  if (key === "elder") {
+  if (value === "next") value = THEMES[(THEMES.indexOf(preferences.theme) + 1) % THEMES.length];
+  if (key === "elder" && value !== preferences.elder) {
     preferences.size = "";
     if (value === "toggle") value = preferences.elder === "on" ? "off" : "on";
   }
   return { ...preferences, [key]: value };
 }
 
-function show() {
-  const preferences = current();
-  const { theme, elder } = preferences;
-  for (const button of document.querySelectorAll('button[name="theme"]')) {
-    button.setAttribute("aria-pressed", String(button.value === theme));
-  }
-  for (const button of document.querySelectorAll('button[name="elder"]')) {
-    button.setAttribute("aria-pressed", String(elder === "on"));
-  }
-  for (const input of document.querySelectorAll(".settings input")) {
-    if (input.name === "size") input.checked = Number(input.value) === shownSize();
-    else if (input.name in DEFAULTS && input.name !== "edition") input.checked = input.value === preferences[input.name];
-  }
-}
-
 function ownSize({ elder }) {
   return elder === "on" ? 160 : 100;
 }
 
-function shownSize() {
+export function shownSize() {
   const preferences = current();
   const size = Number(preferences.size);
   return SIZES.includes(size) ? size : ownSize(preferences);
@@ -135,32 +143,28 @@ document.addEventListener("submit", (event) => {
   const isTool = event.target.matches("form[data-at-once]") && button?.name in DEFAULTS;
   if (!isTool || !navigator.cookieEnabled) return;
   event.preventDefault();
-  keep(changed(button.name, button.value));
-  say(`${button.textContent.trim()} ${button.name === "size" ? `${shownSize()}%` : ""}`);
+  change(button.name, button.value);
+  const name = button.dataset.names?.split(",")[THEMES.indexOf(current().theme)];
+  say(`${button.textContent.trim()} ${button.name === "size" ? `${shownSize()}%` : (name ?? "")}`);
 });
 
-document.addEventListener("change", ({ target }) => {
-  if (!target.matches(".settings input") || !(target.name in DEFAULTS)) return;
-  if (target.name === "edition") return;
-  keep(changed(target.name, target.type === "checkbox" && !target.checked ? "off" : target.value));
-});
-
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", (event) => {
+  const { target } = event;
   const link = target.closest("a[data-edition]");
   if (link) keep({ ...current(), edition: link.dataset.edition });
-  const open = document.querySelector(".tools details[open]");
-  if (open && !open.contains(target)) open.open = false;
   const feature = target.closest("[data-feature]");
-  if (feature) use(feature.dataset.feature, feature);
+  if (feature && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    use(feature.dataset.feature, feature).catch(() => feature.href && location.assign(feature.href));
+  }
   if (target.closest("[data-print]")) print();
   if (target.closest("[data-copy]")) copy(target.closest("[data-copy]"));
 });
 
-document.addEventListener("keydown", ({ key }) => {
-  const open = key === "Escape" && document.querySelector(".tools details[open]");
-  if (!open) return;
-  open.open = false;
-  open.querySelector("summary").focus();
+document.addEventListener("keydown", (event) => {
+  if (event.key !== " " || !event.target.matches("a[role=button]")) return;
+  event.preventDefault();
+  event.target.click();
 });
 
 async function copy(button) {
@@ -170,6 +174,14 @@ async function copy(button) {
 
 for (const button of document.querySelectorAll("[data-print], [data-copy], [data-feature]")) {
   button.hidden = button.matches("[data-copy]") && !navigator.clipboard;
+  if (button.href) Object.assign(button, { role: "button", ariaExpanded: "false" });
 }
-show();
+if (Object.keys(root.dataset).length) {
+  // Chromium (156) at times counts rem in container queries by the size before the reader's sheet.
+  const { style } = document.body;
+  style.containerType = "normal";
+  document.body.getBoundingClientRect();
+  style.containerType = "";
+}
+if (document.querySelector(".settings")) use("preferences");
 features();

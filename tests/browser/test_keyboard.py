@@ -83,15 +83,19 @@ def test_the_panel_opens_and_closes_by_keyboard(browser: Browser, sample: Client
     with reader(browser, sample) as context:
         page = context.new_page()
         page.goto("/zh-hans/articles/help/print")
-        summary = page.locator(".tools summary")
-        summary.focus()
-        page.keyboard.press("Enter")
-        dark = page.get_by_role("button", name="深色")
-        expect(dark).to_be_visible()
-        page.keyboard.press("Tab")
-        page.keyboard.press("Escape")
-        expect(dark).to_be_hidden()
-        expect(summary).to_be_focused()
+        opener = page.get_by_role("button", name="设置")
+        for key in ("Enter", "Space"):
+            opener.focus()
+            page.keyboard.press(key)
+            panel = page.get_by_role("region", name="阅读设置")
+            expect(panel).to_be_focused()
+            expect(opener).to_have_attribute("aria-expanded", "true")
+            page.keyboard.press("Tab")
+            expect(panel.get_by_role("button", name="关闭")).to_be_focused()
+            page.keyboard.press("Escape")
+            expect(panel).to_be_hidden()
+            expect(opener).to_be_focused()
+            expect(opener).to_have_attribute("aria-expanded", "false")
 
 
 def test_reading_by_keyboard_keeps_the_focus_after_an_action(

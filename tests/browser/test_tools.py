@@ -13,12 +13,6 @@ from tests.client import Client
 
 ARTICLE = "/zh-hans/articles/help/enlarge-text"
 ROOT = Path(__file__).resolve().parent.parent.parent
-STYLE = """() => {
-  const style = getComputedStyle(document.documentElement);
-  const names = ['--text-scale', '--line', '--least', '--paper', '--ink', '--muted', '--accent',
-    '--focus', '--align', '--card', '--when-elder'];
-  return [style.fontSize, style.colorScheme, ...names.map((n) => style.getPropertyValue(n))];
-}"""
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +27,10 @@ def font_size(page: Page) -> str:
 
 
 def button(page: Page, name: str, value: str) -> None:
-    """Press a button of the tools, opening the panel it is in when need be."""
+    """Press a button of the bars, or of the panel, opened when need be."""
     found = page.locator(f'button[name="{name}"][value="{value}"]').first
     if not found.is_visible():
-        page.locator(".tools summary").click()
+        page.locator("[data-key=panel]").click()
     found.click()
 
 
@@ -54,7 +48,7 @@ def test_a_reader_enlarges_darkens_and_resets(
             expect(page.locator(".text p").first).to_have_css("font-size", size)
         button(page, "size", "smaller")
         expect(page.locator(".text p").first).to_have_css("font-size", "25px")
-        button(page, "theme", "dark")
+        button(page, "theme", "next")
         expect(page.locator("html")).to_have_css("background-color", "rgb(23, 20, 15)")
         assert cookie(context) == "size=125&theme=dark"
         # Every page follows.
@@ -62,10 +56,12 @@ def test_a_reader_enlarges_darkens_and_resets(
         expect(page.locator("html")).to_have_css("font-size", "25px")
         expect(page.locator("html")).to_have_css("background-color", "rgb(23, 20, 15)")
         page.goto(ARTICLE)
-        button(page, "size", "")
+        button(page, "size", "smaller")
+        button(page, "size", "smaller")
         expect(page.locator(".text p").first).to_have_css("font-size", "20px")
-        button(page, "theme", "auto")
-        expect(page.locator("html")).to_have_css("background-color", "rgb(251, 249, 244)")
+        for theme in ("rgb(0, 0, 0)", "rgb(251, 249, 244)", "rgb(251, 249, 244)"):
+            button(page, "theme", "next")
+            expect(page.locator("html")).to_have_css("background-color", theme)
         assert cookie(context) == ""
         assert page.url.endswith(ARTICLE)
 
@@ -78,7 +74,7 @@ def test_with_javascript_nothing_reloads(browser: Browser, sample: Client) -> No
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
         button(page, "size", "larger")
-        button(page, "theme", "contrast")
+        button(page, "theme", "next")
         button(page, "elder", "toggle")
         assert page.evaluate("window.stays") is True
         assert [url.rpartition("/")[2] for url in requests] == ["preferences.css"]
@@ -122,10 +118,10 @@ def test_the_preferences_page_saves_everything(
         page = context.new_page()
         page.goto("/zh-hans/preferences")
         page.get_by_label("250%").check()
-        page.get_by_label("高对比").check()
+        page.get_by_label("黑底白字").check()
         page.get_by_label("繁體中文（香港）").check()
-        page.get_by_role("button", name="保存").click()
-        page.wait_for_url("**/zh-hant-hk/preferences")
+        page.get_by_role("button", name="保存").last.click()
+        page.wait_for_url("**/zh-hant-hk/preferences**")
         assert cookie(context) == "size=250&theme=contrast&edition=zh-hant-hk"
         expect(page.get_by_label("250%")).to_be_checked()
         expect(page.locator("html")).to_have_css("background-color", "rgb(0, 0, 0)")
@@ -144,35 +140,77 @@ def test_the_switch_is_remembered(browser: Browser, sample: Client) -> None:
         assert page.url.endswith("/zh-hant/articles/help/print")
 
 
+# Every declared property of the sheet, on the root and on an element of each kind.
+STYLE = """(names) => ['html', 'body', '.top a', 'button', 'input[type=search]', 'main p', '.text p']
+  .flatMap((selector) => {
+    const found = document.querySelector(selector);
+    const style = found && getComputedStyle(found);
+    return names.map((name) => style && style.getPropertyValue(name).replaceAll(', ', ','));
+  })"""
+SET = "([key, value]) => { document.documentElement.dataset[key] = value; }"
+UNSET = "(key) => { delete document.documentElement.dataset[key]; }"
+# A sheet made by a script is not an inline one: the page's policy allows it.
+ADOPT = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = css ? [sheet] : [];
+}"""
+
+
 def test_the_server_and_the_script_set_the_same_styles(browser: Browser, sample: Client) -> None:
-    """For every value: what the attributes do is what /preferences.css does."""
-    with (
-        reader(browser, sample) as with_script,
-        reader(browser, sample, javascript=False) as without,
-    ):
-        pages = [context.new_page() for context in (with_script, without)]
-        for key, values in CHOICES.items():
-            for value in values[1:]:
-                computed = []
-                for context, page in zip((with_script, without), pages, strict=True):
-                    context.clear_cookies()
-                    setting = f"{key}={value}"
-                    context.add_cookies(
-                        [{"name": "preferences", "value": setting, "url": sample.base}]
-                    )
-                    page.goto("/zh-hans/tags")
-                    computed.append(page.evaluate(STYLE))
-                assert computed[0] == computed[1], f"{key}={value}"
+    """For every value: what the attributes do is what /preferences.css says."""
+    css = (ROOT / "static/css/preferences.css").read_text("utf-8")
+    names = sorted(set(re.findall(r"[{;]\s*([-\w]+):", css)) | {"font-size", "line-height"})
+    without = []
+    for key, values in CHOICES.items():
+        for value in values[1:]:
+            answer = sample.get("/preferences.css", {"Cookie": f"preferences={key}={value}"})
+            without.append(((key, value), answer.text))
+    changing = set()
+    with reader(browser, sample, preferences="own=000000-ffffff") as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        page.evaluate(UNSET, "own")
+        usual = page.evaluate(STYLE, names)
+        for setting, text in without:
+            page.evaluate(SET, setting)
+            by_attribute = page.evaluate(STYLE, names)
+            page.evaluate(UNSET, setting[0])
+            page.evaluate(ADOPT, text)
+            by_sheet = page.evaluate(STYLE, names)
+            page.evaluate(ADOPT, "")
+            assert by_attribute == by_sheet, setting
+            assert text or by_attribute == usual, setting
+            if by_attribute != usual:
+                changing.add(setting[0])
+    assert {"size", "theme", "elder", "line", "face", "flow", "pointer", "motion"} <= changing
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_either_way_the_sheet_is_loaded(
+    browser: Browser, sample: Client, javascript: bool
+) -> None:
+    preferences = "size=140&theme=own&own=112233-ffeedd&pointer=big"
+    with reader(browser, sample, preferences=preferences, javascript=javascript) as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        expect(page.locator("html")).to_have_css("background-color", "rgb(255, 238, 221)")
+        expect(page.locator("html")).to_have_css("color", "rgb(17, 34, 51)")
+        expect(page.locator("html")).to_have_css("font-size", "28px")
+        expect(page.locator("main")).to_have_css("cursor", re.compile("/static/.*arrow.svg"))
 
 
 def test_the_script_and_the_server_do_the_same_arithmetic(browser: Browser, sample: Client) -> None:
     from reader.web.views.preferences import changed
 
     steps = [("size", "larger"), ("size", "smaller"), ("elder", "toggle"), ("size", ""),
-             ("theme", "dark"), ("theme", "auto")]  # fmt: skip
-    starts = ["", "size=80", "size=500", "size=125", "elder=on", "size=100&elder=on", "size=zz"]
+             ("theme", "dark"), ("theme", "auto"), ("theme", "next"), ("elder", "on")]  # fmt: skip
+    starts = ["", "size=80", "size=500", "size=125&theme=blue", "elder=on", "size=100&elder=on",
+              "size=zz&theme=light"]  # fmt: skip
     with reader(browser, sample) as context:
         page = context.new_page()
+        page.goto("/zh-hans/tags")
+        page.locator("[data-key=panel]").click()
         for start in starts:
             for key, value in steps:
                 context.clear_cookies()
@@ -180,8 +218,9 @@ def test_the_script_and_the_server_do_the_same_arithmetic(browser: Browser, samp
                     context.add_cookies(
                         [{"name": "preferences", "value": start, "url": sample.base}]
                     )
-                page.goto("/zh-hans/tags")
-                button(page, key, value)
+                page.locator(f'button[name="{key}"][value="{value}"]').first.evaluate(
+                    "(button) => button.click()"
+                )
                 expected = changed(Preferences.parse(start), {key: value})
                 assert Preferences.parse(cookie(context)) == expected, (start, key, value)
 
@@ -250,8 +289,9 @@ def test_the_settings_page_shows_what_the_tools_have_set(browser: Browser, sampl
         page.get_by_label("字更大，按钮更大，页面更简洁").check()
         expect(page.get_by_label("160%")).to_be_checked()
         button(page, "size", "larger")
-        button(page, "theme", "dark")
+        button(page, "theme", "next")
         expect(page.get_by_label("180%")).to_be_checked()
+        expect(page.get_by_label("深色")).to_be_checked()
         with page.expect_navigation():
             page.get_by_role("button", name="保存").click()
         assert cookie(context) == "size=180&theme=dark&elder=on"
@@ -271,5 +311,5 @@ def test_the_tool_bar_is_always_within_reach(
             header = page.locator(".top").bounding_box()
             assert box
             assert header
-            assert box["height"] <= 110
-            assert header["height"] <= (220 if edition == "zh-hans" else 264)  # of 740
+            assert box["height"] <= 62
+            assert header["height"] <= (150 if edition == "zh-hans" else 202)  # of 740

@@ -1,7 +1,10 @@
 """Reading settings over plain forms, as a browser without JavaScript uses them."""
 
+import re
+
 import pytest
 
+from reader.domain.preferences import CHOICES, PRESETS, Preferences
 from tests.client import Client
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
@@ -40,6 +43,24 @@ def cookie_after(client: Client, form: str, cookie: str = "") -> str:
         ("size=" + "9" * 5000, "size=300", "size=300"),
         ("settings=all&size=100&edition=zh-hant", "elder=on", "edition=zh-hant"),
         ("settings=all&elder=on&size=100", "", "elder=on"),
+        ("settings=all&theme=dark", "pointer=big&motion=less&caption=on", "theme=dark"),
+        ("settings=all&pointer=big", "line=200", "line=200&pointer=big"),
+        ("settings=all&theme=auto&ink=%23112233&paper=%23FFEEDD", "",
+         "theme=own&own=112233-ffeedd"),
+        ("settings=all&theme=dark&ink=%23112233&paper=%23ffeedd", "",
+         "theme=dark&own=112233-ffeedd"),
+        ("settings=all&theme=auto&ink=%23000000&paper=%23ffffff", "", ""),
+        ("settings=all&theme=own&ink=red&paper=%23ffffff", "", "theme=own"),
+        ("theme=next", "", "theme=dark"),
+        ("theme=next", "theme=light", ""),
+        ("theme=next", "theme=blue", ""),
+        ("preset=night", "size=300&elder=on&edition=zh-hant&keys=off",
+         "theme=dark&line=200&motion=less&keys=off&edition=zh-hant"),
+        ("preset=standard", "size=300&own=112233-ffeedd&theme=own", "own=112233-ffeedd"),
+        ("preset=nonsense", "size=300", "size=300"),
+        ("undo=size=300%26theme=dark", "elder=on", "size=300&theme=dark"),
+        ("undo=", "elder=on", ""),
+        ("undo=size=%3Cb%3E", "elder=on", ""),
         ("reset=all&size=300", "size=200&theme=dark&edition=zh-hant", "edition=zh-hant"),
     ],
 )  # fmt: skip
@@ -67,7 +88,7 @@ def test_the_way_back_stays_on_the_site(sample: Client, target: str, expected: s
 def test_choosing_an_edition_goes_there(sample: Client) -> None:
     form = "settings=all&edition=zh-hant-hk&next=/zh-hans/preferences"
     answer = sample.post("/preferences", form, SAME)
-    assert answer.headers["Location"] == "/zh-hant-hk/preferences"
+    assert answer.headers["Location"] == "/zh-hant-hk/preferences?undo="
 
 
 @pytest.mark.parametrize(
@@ -108,13 +129,83 @@ def test_the_form_shows_what_is_chosen_and_is_kept_by_nobody(sample: Client) -> 
         for e in answer.page.iter("input")
         if e.get("checked") is not None
     }
-    assert chosen == {
-        ("size", "200"),
-        ("theme", "contrast"),
-        ("ruby", "all"),
-        ("edition", "zh-hant"),
-    }
+    radios = set(CHOICES) - {"own", "elder", "pointer", "motion", "caption"}
+    shown = {(key, CHOICES[key][0]) for key in radios - {"size", "theme", "edition"}}
+    assert chosen == shown | {("size", "200"), ("theme", "contrast"), ("edition", "zh-hant")}
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_every_value_of_every_setting_has_a_control(sample: Client) -> None:
+    page = sample.page("/zh-hans/preferences").page
+    given = {(e.get("name"), e.get("value")) for e in page.iter("input")}
+    site = {e.get("value") for e in page.iter("input") if e.get("name") == "edition"}
+    for key, values in CHOICES.items():
+        for value in values:
+            is_box = key in {"elder", "pointer", "motion", "caption"} and value == values[0]
+            is_elsewhere = key in {"own", "edition"} and value not in site
+            is_own_size = key == "size" and not value
+            assert is_box or is_elsewhere or is_own_size or (key, value) in given, (key, value)
+    assert {("ink", "#000000"), ("paper", "#ffffff")} <= given
+    pressed = {e.get("value") for e in page.iter("button") if e.get("name") == "preset"}
+    assert pressed == set(PRESETS)
+
+
+def test_what_was_changed_can_be_undone_without_a_script(sample: Client) -> None:
+    cookie = {"Cookie": "preferences=size=140&theme=dark"}
+    form = "preset=night&next=/zh-hans/preferences"
+    answer = sample.post("/preferences", form, SAME | cookie)
+    place = answer.headers["Location"]
+    assert place == "/zh-hans/preferences?undo=size%3D140%26theme%3Ddark"
+    page = sample.page(place, cookie).page
+    (undo,) = [e for e in page.iter("button") if e.get("name") == "undo"]
+    assert undo.get("hidden") is None
+    assert Preferences.parse(str(undo.get("value"))) == Preferences(size="140", theme="dark")
+    (other,) = [
+        e for e in sample.page("/zh-hans/preferences").page.iter("button")
+        if e.get("name") == "undo"
+    ]  # fmt: skip
+    assert other.get("hidden") is not None
+
+
+def test_undoing_another_edition_leads_back_to_the_one_before(sample: Client) -> None:
+    form = "undo=size=140&next=/zh-hant/preferences"
+    headers = SAME | {"Cookie": "preferences=edition=zh-hant", "Accept-Language": "zh-CN"}
+    answer = sample.post("/preferences", form, headers)
+    assert answer.headers["Location"] == "/zh-hans/preferences?undo=edition%3Dzh-hant"
+
+
+@pytest.mark.parametrize(
+    ("own", "ratio", "is_warned"),
+    [("777777-ffffff", "4.5", True), ("767676-ffffff", "4.5", False),
+     ("ffff00-ffffff", "1.1", True), ("", "21.0", False)],
+)  # fmt: skip
+def test_own_colours_are_warned_of_in_words(
+    sample: Client, own: str, ratio: str, is_warned: bool
+) -> None:
+    cookie = {"Cookie": f"preferences=theme=own&own={own}"}
+    page = sample.page("/zh-hans/preferences", cookie).page
+    (warning,) = [e for e in page.iter("p") if e.get("class") == "warning"]
+    assert (warning[0].get("hidden") is None) == is_warned
+    assert "4.5 比 1" in "".join(warning.itertext())
+    assert ratio in [e.text for e in page.iter("b")]
+
+
+def test_the_quick_panel_works_by_itself(sample: Client) -> None:
+    page = sample.page("/zh-hans/panels/settings").page
+    buttons = [e for e in page.iter("button") if e.get("form") == "tools"]
+    for button in buttons:
+        assert button.get("value") in CHOICES[str(button.get("name"))]
+    themes = {e.get("value") for e in buttons if e.get("name") == "theme"}
+    assert themes == set(CHOICES["theme"]) - {"own"}
+
+
+def test_the_large_pointer_is_found_from_either_sheet(sample: Client) -> None:
+    answer = sample.get("/preferences.css", {"Cookie": "preferences=pointer=big"})
+    addresses = set(re.findall(r"url\(([^)]+)\)", answer.text))
+    assert len(addresses) == 2
+    for address in addresses:
+        assert address.startswith("/static/")
+        assert sample.get(address).headers.get_content_type() == "image/svg+xml"
 
 
 NONSENSE: list[bytes] = [

@@ -1,34 +1,70 @@
 """The reader's settings: the form, the change, and the private style sheet."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
-from reader.domain.editions import EDITIONS
-from reader.domain.preferences import CHOICES, COOKIE, SIZES, Preferences
+from reader.domain.contrast import LEAST, contrast
+from reader.domain.editions import EDITIONS, Script
+from reader.domain.preferences import CHOICES, COOKIE, LASTING, PRESETS, SIZES, Preferences
+from reader.language.ruby.annotate import annotate
 from reader.web.delivery import NO_STORE, PRIVATE
-from reader.web.editions import current_edition, request_preferences
+from reader.web.editions import current_edition, edition_with, request_preferences
 from reader.web.frames import render_page
+from reader.web.presenter import presenter
 from reader.web.security import is_cross_site
 from reader.web.services import services
 
 blueprint = Blueprint("preferences", __name__)
 
 _YEAR = 365 * 24 * 60 * 60
+# An unticked box is not sent at all. Each box stands for the value that is not the default.
+_BOXES = {key: CHOICES[key][0] for key in ("elder", "pointer", "motion", "caption")}
+_USUAL_COLOURS = "000000-ffffff"
+_COLOUR = re.compile(r"#?([0-9a-f]{6})", re.IGNORECASE)
+_SAMPLE = (
+    "桥头的樟树",
+    "老街的桥头，有一棵三百年的樟树。“树荫底下好说话，”卖豆花的陈师傅笑着说，“天热了，"
+    "坐一会儿再走——不买也不要紧……”下午三点，桥上的人渐渐多了起来。",
+)
+
+
+class Sample(NamedTuple):
+    """A few lines, as an article shows them, for trying settings on; HTML each."""
+
+    language: str
+    heading: Markup
+    words: Markup
 
 
 @blueprint.get("/<edition:edition>/preferences")
 def form() -> Response:
     """Every setting, as this reader has it."""
     preferences = request_preferences()
+    ink, _, paper = (preferences.own or _USUAL_COLOURS).partition("-")
+    readings = " ruby" if current_edition().is_annotated else ""
     return render_page(
         "preferences.html",
-        sheet="form",
+        sheet=f"article{readings} swatches settings",
         cache=f"private, {NO_STORE}",
         preferences=preferences,
-        size=preferences.effective_size,
+        undo=request.args.get("undo"),
+        chosen={"size": str(preferences.effective_size)},
         sizes=SIZES,
+        presets={name: _as_query(values) for name, values in PRESETS.items()},
+        lasting=" ".join(LASTING),
+        usual=_USUAL_COLOURS,
+        ink=ink,
+        paper=paper,
+        ratio=contrast(ink, paper),
+        least=LEAST,
+        sample=_sample(),
     )
 
 
@@ -42,7 +78,7 @@ def change() -> BaseResponse:
     if not before.edition and values.get("edition") == _edition_in(values.get("next", "")):
         del values["edition"]  # the form shows the edition it is in; saving it chooses none
     preferences = changed(before, values)
-    response = redirect(_way_back(request.form.get("next", ""), preferences), 303)
+    response = redirect(_way_back(values.get("next", ""), before, preferences), 303)
     response.headers["Cache-Control"] = NO_STORE
     text = preferences.format()
     response.set_cookie(
@@ -68,11 +104,17 @@ def styles() -> Response:
 
 def changed(preferences: Preferences, values: Mapping[str, str]) -> Preferences:
     """The settings after a form was sent: one button of the tools, or the whole form."""
+    if "undo" in values:
+        return Preferences.parse(values["undo"])
     if "reset" in values:
         return Preferences(edition=preferences.edition)
+    if "preset" in values:
+        return preferences.with_preset(values["preset"])
+    if values.get("theme") == "next":
+        return preferences.with_next_theme()
     was_elder = preferences.elder
-    if "settings" in values:  # an unticked box is not sent at all
-        values = {"elder": "off", **values}
+    if "settings" in values:
+        values = _with_own_colours(preferences, {**_BOXES, **values})
     elder = values.get("elder", was_elder)
     if elder == "toggle":
         elder = "off" if was_elder == "on" else "on"
@@ -89,13 +131,40 @@ def changed(preferences: Preferences, values: Mapping[str, str]) -> Preferences:
     return preferences.changed({**values, "elder": preferences.elder})
 
 
+def _with_own_colours(preferences: Preferences, values: Mapping[str, str]) -> Mapping[str, str]:
+    """The values with `ink` and `paper` made one; who chooses colours chooses to see them."""
+    found = [_COLOUR.fullmatch(values.get(name, "").strip()) for name in ("ink", "paper")]
+    own = "-".join(colour[1].lower() for colour in found if colour)
+    if None in found or own == (preferences.own or _USUAL_COLOURS):
+        return values
+    theme = values.get("theme", preferences.theme)
+    return {**values, "own": own, "theme": "own" if theme == preferences.theme else theme}
+
+
+def _as_query(values: Mapping[str, str]) -> str:
+    return Preferences(**values).format()
+
+
+def _sample() -> Sample:
+    show, edition = presenter(), current_edition()
+    heading, words = (
+        Markup(  # noqa: S704
+            annotate(
+                str(escape(show.passage(text, Script.HANS))), edition.annotation, readings={}
+            )
+        )
+        for text in _SAMPLE
+    )
+    return Sample(show.differing(edition.language_of(Script.HANS)), heading, words)
+
+
 def _edition_in(address: str) -> str:
     """The first part of a path of ours, below the site's base path."""
     path = address.removeprefix(services().settings.base_path)
     return path.lstrip("/").partition("/")[0]
 
 
-def _way_back(address: str, preferences: Preferences) -> str:
+def _way_back(address: str, before: Preferences, after: Preferences) -> str:
     """Where the form was, in the edition now chosen; anything but a path of ours goes home."""
     base = services().settings.base_path
     path = address.removeprefix(base)
@@ -105,10 +174,13 @@ def _way_back(address: str, preferences: Preferences) -> str:
         and "\\" not in path
         and path.isprintable()
     )
-    edition = EDITIONS.get(preferences.edition) or current_edition()
+    edition = edition_with(after)
     if not is_ours:
         return f"{base}/{edition.slug}/"
     first, slash, rest = path.lstrip("/").partition("/")
-    if first in EDITIONS and request.form.get("edition"):
-        return f"{base}/{edition.slug}{slash}{rest}"
+    is_chosen = request.form.get("edition") or after.edition != before.edition
+    if first in EDITIONS and is_chosen:
+        address = f"{base}/{edition.slug}{slash}{rest}"
+    if rest == "preferences" and after != before:  # where the change can be undone
+        address += f"?{urlencode({'undo': before.format()})}"
     return address

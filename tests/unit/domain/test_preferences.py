@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from reader.domain.preferences import (
     CHOICES,
     ELDER_SIZE,
+    LASTING,
     MAX_COOKIE_LENGTH,
     OPEN,
+    PRESETS,
     SIZES,
+    THEME_CYCLE,
     Preferences,
     is_allowed,
 )
@@ -114,6 +117,29 @@ def test_entering_and_leaving_the_elder_edition_starts_at_its_own_size() -> None
     assert entered == Preferences(elder="on", theme="dark")
     assert entered.effective_size == ELDER_SIZE
     assert entered.larger().with_elder("off") == Preferences(theme="dark")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_holds_allowed_choices_that_differ_from_the_defaults(name: str) -> None:
+    for key, value in PRESETS[name].items():
+        assert is_allowed(key, value)
+        assert value != CHOICES[key][0]
+        assert key not in LASTING
+
+
+@given(preferences, st.sampled_from(sorted(PRESETS)))
+def test_a_preset_replaces_everything_but_what_lasts(settings: Preferences, name: str) -> None:
+    chosen = settings.with_preset(name)
+    lasting = {key: getattr(settings, key) for key in LASTING}
+    assert asdict(chosen) == asdict(Preferences()) | PRESETS[name] | lasting
+    assert chosen.with_preset("nonsense") == chosen
+
+
+def test_the_theme_button_goes_through_its_themes_and_round() -> None:
+    settings = Preferences(theme=THEME_CYCLE[0])
+    seen = [(settings := settings.with_next_theme()).theme for _ in THEME_CYCLE]
+    assert seen == [*THEME_CYCLE[1:], THEME_CYCLE[0]]
+    assert Preferences(theme="blue").with_next_theme().theme == THEME_CYCLE[0]
 
 
 def test_every_pair_of_values_is_read_as_it_was_written() -> None:
