@@ -13,7 +13,7 @@ const DEFAULTS = {
   motion: "auto", ruby: "all", reading: "", guide: "off", caption: "off", keys: "on", rate: "",
   edition: "",
 };
-const FEATURES = ["guide", "caption"]; // preferences that are modules
+const FEATURES = ["flow", "guide", "caption"]; // preferences that are modules
 const YEAR = 60 * 60 * 24 * 365;
 
 export const root = document.documentElement;
@@ -145,13 +145,15 @@ document.addEventListener("change", ({ target }) => {
   keep(changed(target.name, target.type === "checkbox" && !target.checked ? "off" : target.value));
 });
 
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", (event) => {
+  const { target } = event;
   const link = target.closest("a[data-edition]");
   if (link) keep({ ...current(), edition: link.dataset.edition });
   const open = document.querySelector(".tools details[open]");
   if (open && !open.contains(target)) open.open = false;
   const feature = target.closest("[data-feature]");
-  if (feature) use(feature.dataset.feature, feature);
+  if (feature?.href) event.preventDefault();
+  if (feature) use(feature.dataset.feature, feature).catch(() => feature.href && location.assign(feature.href));
   if (target.closest("[data-print]")) print();
   if (target.closest("[data-copy]")) copy(target.closest("[data-copy]"));
 });
@@ -173,3 +175,12 @@ for (const button of document.querySelectorAll("[data-print], [data-copy], [data
 }
 show();
 features();
+
+// A place in an article is kept from the first scroll on, and offered where there is one.
+const keepPlace = () => use("position");
+if (document.querySelector("article > .text")) {
+  addEventListener("scroll", keepPlace, { once: true, capture: true });
+  try {
+    if (localStorage.places) keepPlace();
+  } catch {} // storage refused
+}
