@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from reader.config.settings import Settings
 from reader.domain.article import Article, ArticleHead, ArticleSummary
-from reader.domain.editions import Edition
+from reader.domain.editions import Annotation, Edition
 from reader.domain.library import Library
 from reader.language.ruby.annotate import annotate
 from reader.rendering.outline import Outline, outline, outline_html
@@ -123,6 +123,8 @@ def _sheets(body: bytes, parts: Outline, edition: Edition) -> Iterator[str]:
         yield "rich"
     if edition.is_annotated:
         yield "ruby"
+    if edition.annotation is Annotation.ZHUYIN:
+        yield "zhuyin"
 
 
 def shared_address(settings: Settings, path: str) -> str:
