@@ -30,9 +30,12 @@ function combine() {
   const nodes = [];
   while (walker.nextNode()) nodes.push(walker.currentNode);
   for (const node of nodes.filter((each) => !each.parentElement.closest(SKIPPED))) {
-    const words = [...node.data.matchAll(/[\w.,:%/+-]+/g)];
-    for (const { 0: word, index } of words.reverse()) {
-      if (!/^(\d\d?|[A-Z])$/.test(word)) continue;
+    const isOpen = (next) => next?.nodeName === "WBR"; // an address goes on there
+    const [before, after] = [isOpen(node.previousSibling), isOpen(node.nextSibling)];
+    const { length } = node;
+    for (const { 0: word, index } of [...node.data.matchAll(/[\w.,:%/+-]+/g)].reverse()) {
+      const isPart = (before && !index) || (after && index + word.length === length);
+      if (isPart || !/^(\d\d?|[A-Z])$/.test(word)) continue;
       const short = node.splitText(index);
       short.splitText(word.length);
       const box = Object.assign(document.createElement("span"), { className: "combined" });
