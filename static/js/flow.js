@@ -33,7 +33,7 @@ function combine() {
     const isOpen = (next) => next?.nodeName === "WBR"; // an address goes on there
     const [before, after] = [isOpen(node.previousSibling), isOpen(node.nextSibling)];
     const { length } = node;
-    for (const { 0: word, index } of [...node.data.matchAll(/[\w.,:%/+-]+/g)].reverse()) {
+    for (const { 0: word, index } of [...node.data.matchAll(/[\w.,:%/+=&?#-]+/g)].reverse()) {
       const isPart = (before && !index) || (after && index + word.length === length);
       if (isPart || !/^(\d\d?|[A-Z])$/.test(word)) continue;
       const short = node.splitText(index);
