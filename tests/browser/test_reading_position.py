@@ -98,18 +98,22 @@ def test_the_place_holds_when_the_text_is_enlarged_and_turned(
 
 
 def test_the_offer_moves_nothing_and_is_accessible(browser: Browser, typeset: Client) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
     for preferences in ("", "elder=on", "size=400", "theme=contrast"):
         with reader(browser, typeset, preferences=preferences) as context:
             page = context.new_page()
             page.goto(f"/zh-hans/{LONG}")
             read_to(page, 0.5)
             page = context.new_page()
-            waiting: list[Route] = []
-            page.route("**/panels/position", waiting.append)
+            page.route("**/panels/position", hold)
             with page.expect_request("**/panels/position"):
                 page.goto(f"/zh-hans/{LONG}")
             before = page.evaluate(BOXES)
-            waiting[0].continue_()
+            waiting.pop().continue_()
             expect(offer(page)).to_be_visible()
             assert page.evaluate(BOXES) == before, preferences
             box = offer(page).bounding_box()
