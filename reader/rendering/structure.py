@@ -7,6 +7,8 @@ from html import escape, unescape
 from urllib.parse import quote, unquote, urlsplit
 
 from reader.language.markup.html import tokens
+from reader.rendering.lines import break_addresses, mark_long_words
+from reader.rendering.outline import number_headings
 
 _HEADING = re.compile(r"h([1-6])")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
@@ -26,10 +28,11 @@ def fit(html: str, path: str) -> str:
 
     Headings start at level 2 and skip none (the page's title is the one `h1`); ids get a prefix
     that keeps them apart from the page's own; links to other article files and to media become
-    relative URLs that hold in every edition; tables can be scrolled by keyboard.
+    relative URLs that hold in every edition; tables can be scrolled by keyboard; every heading
+    has an id; what would leave gaps in justified lines may break or is marked.
     """
     parts = list(tokens(html))
-    for step in (_drop_empty, _level_headings, _scope_headers, _unique_ids):
+    for step in _STEPS:
         parts = list(step(parts))
     place = _Place(path)
     fitted = _tables(_pictures(_links(parts, place), place))
@@ -200,6 +203,16 @@ def _unique_ids(parts: list[Token]) -> Iterator[Token]:
         yield name, _ATTRIBUTE.sub(prefixed, part) if is_tag else part
 
 
+def _note_features(parts: list[Token]) -> Iterator[Token]:
+    """Links to footnotes open these beside the text where there is a script."""
+    is_reference = False
+    for name, part in parts:
+        if name == "sup":
+            is_reference = part == '<sup class="footnote-ref">'
+        is_note = is_reference and name == "a" and part.startswith('<a href="#')
+        yield name, f'{part[:-1]} data-feature="note">' if is_note else part
+
+
 def _links(parts: list[Token], place: _Place) -> Iterator[Token]:
     for name, part in parts:
         if name == "a":
@@ -266,3 +279,8 @@ def _tables(parts: Iterator[Token]) -> Iterator[Token]:
 
 
 _TABLE_BOX = '<div class="table" role="group" aria-label="表格 {}" tabindex="0">'
+
+_STEPS = (
+    _drop_empty, _level_headings, _scope_headers, _unique_ids, number_headings, _note_features,
+    mark_long_words, break_addresses,
+)  # fmt: skip

@@ -7,13 +7,23 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 
-from reader.domain.editions import EDITIONS, Edition, distance
+from reader.domain.editions import EDITIONS, Edition, Variant, distance
 from reader.web.addresses import absolute, address, quoted
+from reader.web.assets import Style
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.editions import current_edition, indexed_editions, kept_query
 from reader.web.presenter import Section, presenter
 from reader.web.security import page_policy
 from reader.web.services import Services, library, services
+
+# The sheet that names a variant's typefaces; articles in their own script may need any.
+_FONTS = {
+    Variant.HANS: "fonts/hans",
+    Variant.HANT: "fonts/hant",
+    Variant.HANT_TW: "fonts/hant",
+    Variant.HANT_HK: "fonts/hk",
+    None: "fonts/any",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +68,19 @@ def rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str, 
     parts = services()
     frame = make_frame(content["place"], is_page=is_page)
     return render_template(
-        template, frame=frame, style=parts.assets.style(sheet), parts=parts, **content
+        template, frame=frame, style=_style(parts, sheet), parts=parts, **content
     )
 
 
 def headers_of(parts: Services, sheet: str, cache: str) -> dict[str, str]:
     """What a page's answer says beside its type and length."""
-    scripts, styles = (parts.assets.head_script_source,), (parts.assets.style(sheet).source,)
+    scripts, styles = (parts.assets.head_script_source,), (_style(parts, sheet).source,)
     return {"Cache-Control": cache, "Content-Security-Policy": page_policy(scripts, styles)}
+
+
+def _style(parts: Services, sheet: str) -> Style:
+    """The styles of a page of these sheets in the edition of this request."""
+    return parts.assets.style(f"{_FONTS[current_edition().variant]} {sheet}")
 
 
 def make_frame(place: str, *, is_page: bool) -> Frame:

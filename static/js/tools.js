@@ -14,7 +14,8 @@ export const DEFAULTS = {
   edition: "",
 };
 const THEMES = ["auto", "dark", "contrast", "light"]; // what the theme button goes through
-const FEATURES = ["guide", "caption"]; // preferences that are modules
+const FEATURES = ["flow", "guide", "caption"]; // preferences that are modules
+const FEATURES = ["flow", "guide", "caption"]; // preferences that are modules
 const YEAR = 60 * 60 * 24 * 365;
 
 export const root = document.documentElement;
@@ -185,3 +186,12 @@ if (Object.keys(root.dataset).length) {
 }
 if (document.querySelector(".settings")) use("preferences");
 features();
+
+// A place in an article is kept from the first scroll on, and offered where there is one.
+const keepPlace = () => use("position");
+if (document.querySelector("article > .text")) {
+  addEventListener("scroll", keepPlace, { once: true, capture: true });
+  try {
+    if (localStorage.places) keepPlace();
+  } catch {} // storage refused
+}

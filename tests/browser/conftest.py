@@ -8,7 +8,9 @@ from shutil import which
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.typeset import write_site
 from tests.client import Client
+from tests.conftest import Serve
 
 CHROMIUM = which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -25,6 +27,12 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def typeset(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """A site whose articles hold everything that typesetting is about, in every edition."""
+    return serve(write_site(tmp_path_factory.mktemp("typeset")))
 
 
 @contextmanager

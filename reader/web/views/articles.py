@@ -9,9 +9,10 @@ from markupsafe import Markup, escape
 
 from reader.config.settings import Settings
 from reader.domain.article import Article, ArticleHead, ArticleSummary
-from reader.domain.editions import Edition
+from reader.domain.editions import Annotation, Edition
 from reader.domain.library import Library
 from reader.language.ruby.annotate import annotate
+from reader.rendering.outline import Outline, outline, outline_html
 from reader.rendering.qr import qr_svg
 from reader.web.addresses import quoted
 from reader.web.article_pages import ArticlePage, packed_filling
@@ -21,7 +22,9 @@ from reader.web.presenter import Presenter, presenter
 from reader.web.services import library, services
 
 # Elements whose styles plain running text can do without.
-_RICH = re.compile(rb"<(?:[uod]l|table|pre|code|blockquote|figure|img|hr|sup|mark|section)\b")
+_RICH = re.compile(
+    rb"<(?:[uod]l|table|pre|code|blockquote|figure|img|hr|sup|mark|section|p class)\b"
+)
 
 blueprint = Blueprint("articles", __name__, url_prefix="/<edition:edition>")
 pictures = Blueprint("pictures", __name__)
@@ -35,8 +38,9 @@ def article(path: str) -> Response:
     body = _body(show, articles, head) if head else None
     if head is None or body is None:
         abort(404)
-    styles = " ".join(_sheets(body, show.edition))
-    content = _content(show, articles, head.summary)
+    parts = outline(body.decode())
+    styles = " ".join(_sheets(body, parts, show.edition))
+    content = _content(show, articles, head.summary, parts)
     filling = packed_filling(styles, content, body)
     show.parts.fillings.keep(filling, articles.version(path), head, show.edition)
     page = ArticlePage(show, filling, body, articles.sections(), articles.is_complete)
@@ -52,7 +56,9 @@ def _body(show: Presenter, articles: Library, head: ArticleHead) -> bytes | None
     return body
 
 
-def _content(show: Presenter, articles: Library, summary: ArticleSummary) -> dict[str, Any]:
+def _content(
+    show: Presenter, articles: Library, summary: ArticleSummary, parts: Outline
+) -> dict[str, Any]:
     """What an article's page says beside its body.
 
     It is kept, and so must hang on nothing but the article's version, edition, site and settings.
@@ -68,6 +74,8 @@ def _content(show: Presenter, articles: Library, summary: ArticleSummary) -> dic
         "summary": show.text(summary.summary, summary.script, summary.glossary),
         "language": show.differing(edition.language_of(summary.script)),
         "facts": show.facts(summary),
+        "minutes": str(parts.minutes),
+        "outline": Markup(outline_html(parts.sections)),  # noqa: S704
         "tags": show.tags(summary),
         "trail": show.trail(articles, summary.column),
         "previous": show.link(near.previous) if near.previous else None,
@@ -106,13 +114,17 @@ def qr(path: str) -> Response:
     return response
 
 
-def _sheets(body: bytes, edition: Edition) -> Iterator[str]:
+def _sheets(body: bytes, parts: Outline, edition: Edition) -> Iterator[str]:
     """The style sheets that an article with this body needs."""
     yield "article"
+    if parts.sections:
+        yield "outline"
     if _RICH.search(body):
         yield "rich"
     if edition.is_annotated:
         yield "ruby"
+    if edition.annotation is Annotation.ZHUYIN:
+        yield "zhuyin"
 
 
 def shared_address(settings: Settings, path: str) -> str:

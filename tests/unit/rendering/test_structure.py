@@ -56,7 +56,7 @@ def test_headings_start_at_level_two_and_skip_none(html: str) -> None:
 def test_ids_are_unique_and_kept_apart_from_those_of_the_page(html: str) -> None:
     ids = [str(item.get("id")) for item in parse_html(fitted(html)).iter() if item.get("id")]
     assert len(ids) == len(set(ids))
-    assert all(name.startswith("a-") for name in ids)
+    assert all(re.match("a-|s-[0-9]+$", name) for name in ids)
 
 
 @given(fragments)

@@ -1,0 +1,85 @@
+// Where the reader stopped in an article is kept on this device and offered as a link when they
+// come back. Without this script they scroll, or use the list of sections.
+
+import * as places from "./places.js";
+import sheet from "./sheet.js";
+import { panel } from "./tools.js";
+
+const PAUSE = 300; // milliseconds without scrolling
+const text = document.querySelector("article > .text");
+const blocks = text ? [...text.children] : [];
+let offered; // the place of an earlier visit, until the reader takes it up or passes it
+let link;
+let timer;
+
+export default function position() {
+  if (timer !== undefined || !text) return;
+  timer = 0;
+  offer(places.get(places.here));
+  addEventListener("scroll", later, { capture: true, passive: true });
+  addEventListener("pagehide", note);
+  document.addEventListener("visibilitychange", note);
+  later();
+}
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(note, PAUSE);
+}
+
+const isDown = () => getComputedStyle(text).writingMode === "vertical-rl";
+
+// How far the start of an element is past the edge where reading begins, and its length.
+function extent(element) {
+  const box = element.getBoundingClientRect();
+  const edge = text.getBoundingClientRect().right;
+  return isDown() ? [box.right - edge, box.width] : [-box.top, box.height];
+}
+
+function read() {
+  const whole = text.getBoundingClientRect();
+  const [past, length] = isDown() ? [-text.scrollLeft, text.scrollWidth] : extent(text);
+  const end = isDown() ? past + text.clientWidth >= length - 2 : whole.bottom <= innerHeight;
+  const block = blocks.findIndex((each) => extent(each)[1] - extent(each)[0] > 1);
+  if (past <= 0 || block < 0) return { end, place: null };
+  const [start, size] = extent(blocks[block]);
+  return { end, place: [block, Math.max(start / size, 0), Math.round((past / length) * 100)] };
+}
+
+function note() {
+  const { end, place } = read();
+  if (end) {
+    offered = null;
+    link?.remove();
+    places.forget(places.here);
+  } else if (place && (!offered || place[0] + place[1] > offered[0] + offered[1])) {
+    places.keep(places.here, place);
+  }
+}
+
+async function offer(place) {
+  const { place: now } = read();
+  const target = place && blocks[place[0]];
+  if (!target || (now && now[0] + now[1] > place[0] + place[1] - 0.1)) return;
+  offered = place;
+  [link] = await Promise.all([panel("position"), sheet("position")]);
+  if (!offered) return;
+  target.id ||= "place";
+  link.hash = target.id;
+  link.querySelector("span").textContent = `${place[2]}%`;
+  document.querySelector("article > header").append(link);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.hash = target.id;
+    resume(target, place[1]);
+  });
+}
+
+function resume(target, part) {
+  offered = null;
+  if (isDown()) text.scrollLeft -= part * target.offsetWidth;
+  else scrollBy({ top: part * target.offsetHeight, behavior: "instant" });
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  link.remove();
+}
