@@ -35,7 +35,7 @@ def article(path: str) -> Response:
     body = _body(show, articles, head) if head else None
     if head is None or body is None:
         abort(404)
-    styles = " ".join(_sheets(body, show.edition))
+    styles = " ".join(_sheets(body, show.edition, head.summary))
     content = _content(show, articles, head.summary)
     filling = packed_filling(styles, content, body)
     show.parts.fillings.keep(filling, articles.version(path), head, show.edition)
@@ -72,6 +72,7 @@ def _content(show: Presenter, articles: Library, summary: ArticleSummary) -> dic
         "trail": show.trail(articles, summary.column),
         "previous": show.link(near.previous) if near.previous else None,
         "next": show.link(near.next) if near.next else None,
+        "recordings": show.recordings(summary),
         "share": show.url(f"/share/{path}"),
         "address": shared_address(show.parts.settings, path),
     }
@@ -106,13 +107,15 @@ def qr(path: str) -> Response:
     return response
 
 
-def _sheets(body: bytes, edition: Edition) -> Iterator[str]:
+def _sheets(body: bytes, edition: Edition, summary: ArticleSummary) -> Iterator[str]:
     """The style sheets that an article with this body needs."""
     yield "article"
     if _RICH.search(body):
         yield "rich"
     if edition.is_annotated:
         yield "ruby"
+    if summary.recordings:
+        yield "recording"
 
 
 def shared_address(settings: Settings, path: str) -> str:
