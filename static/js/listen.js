@@ -2,6 +2,7 @@
 // there is none; a recording beside an article plays without it.
 
 import { current, keep, panel, root } from "./tools.js";
+import { scrollerOf } from "./scrolling.js";
 import { pieces, rangeOf, sentenceAt, sentenceUnder, sentencesIn, weightOf } from "./sentences.js";
 import { styled } from "./sheets.js";
 import { allVoices, fitting, regionOf } from "./voices.js";
@@ -155,10 +156,14 @@ class Listening {
     if (selection.rangeCount && !selection.isCollapsed) {
       const { startContainer, startOffset } = selection.getRangeAt(0);
       const found = sentenceAt(this.#sentences, startContainer, startOffset);
-      if (found) return this.#sentences.indexOf(found);
+      if (found) return this.#indexOf(found);
     }
     const first = this.#sentences.findIndex((sentence) => rangeOf(sentence).getBoundingClientRect().bottom > 0);
     return Math.max(first, 0);
+  }
+
+  #indexOf({ block, start }) {
+    return this.#sentences.findIndex((sentence) => sentence.block === block && sentence.start === start);
   }
 
   // Speaking
@@ -329,7 +334,7 @@ class Listening {
     if (!getSelection().isCollapsed) return; // it is being selected, not tapped
     const found = sentenceUnder(this.#sentences, event.clientX, event.clientY);
     if (!found) return;
-    this.#at = this.#sentences.indexOf(found);
+    this.#at = this.#indexOf(found);
     if (this.#voices.length) this.play();
   };
 
@@ -376,12 +381,5 @@ function bringIntoView(range, bar) {
   const behavior = isStill ? "instant" : "smooth";
   if (top < 0 || bottom > foot) scrollBy({ top: top - foot * 0.2, behavior });
   if (left >= 0 && right <= innerWidth) return;
-  const middle = (left + right - innerWidth) / 2;
-  for (let box = range.startContainer.parentElement; box; box = box.parentElement) {
-    if (box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible") {
-      box.scrollBy({ left: middle, behavior });
-      return;
-    }
-  }
-  scrollBy({ left: middle, behavior });
+  scrollerOf(range.startContainer.parentElement).scrollBy({ left: (left + right - innerWidth) / 2, behavior });
 }

@@ -3,7 +3,7 @@
 
 const SKIPPED =
   "rt, rp, pre, script, style, template, .footnote-ref, .footnote-backref, [aria-hidden=true], [hidden]";
-const BLOCKS =
+export const BLOCKS =
   "p, h1, h2, h3, h4, h5, h6, li, td, th, caption, figcaption, blockquote, dt, dd, figure, section, div, main";
 const SENTENCE = /.+?(?:[。！？!?；;…]+|\.(?=\s)|\n|$)[”’」』）)\]】》"']*\s*/gsu;
 const PAUSE = /[，、：,:—\s]/;
@@ -63,24 +63,33 @@ function placed(nodes, place) {
   return next ? [next[1], 0] : [node, Math.min(place - start, node.length)];
 }
 
-// The sentence at a place of the document (a node and an offset), if it is one of these.
+// The sentence at a place of the document (a node and an offset), if it is one of these, and the
+// `offset` in it.
 export function sentenceAt(sentences, node, offset) {
-  const ruby = node.parentElement?.closest("ruby");
+  const ruby = node.parentElement?.closest("rt, rp")?.closest("ruby");
+  let last = null;
   for (const sentence of sentences) {
-    const found = sentence.nodes.find(([, own]) => own === node || (ruby?.contains(own) && !ruby.contains(sentence.nodes[0])));
+    const found = sentence.nodes.find(([, own]) => own === node || ruby?.contains(own));
     if (!found) continue;
-    const place = found[0] + (found[1] === node ? offset : 0);
-    if (place >= sentence.start && place < Math.max(sentence.end, sentence.start + sentence.text.length)) return sentence;
+    const within = found[0] + (found[1] === node ? offset : 0) - sentence.start;
+    if (within >= 0 && within < sentence.text.length) return { ...sentence, offset: within };
+    if (within === sentence.text.length) last = { ...sentence, offset: within };
   }
-  return null;
+  return last;
 }
 
 // The sentence under a point of the window.
 export function sentenceUnder(sentences, x, y) {
+  const [node, offset] = caretAt(x, y);
+  return node ? sentenceAt(sentences, node, offset) : null;
+}
+
+// The node and the offset that a point of the window is nearest to.
+export function caretAt(x, y) {
   const caret = document.caretPositionFromPoint?.(x, y);
-  const range = caret ? null : document.caretRangeFromPoint?.(x, y);
-  const node = caret?.offsetNode ?? range?.startContainer;
-  return node ? sentenceAt(sentences, node, caret?.offset ?? range.startOffset) : null;
+  if (caret) return [caret.offsetNode, caret.offset];
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range ? [range.startContainer, range.startOffset] : [];
 }
 
 // How long a text takes to say or how wide it is, in Chinese characters.

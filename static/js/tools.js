@@ -13,7 +13,7 @@ const DEFAULTS = {
   motion: "auto", ruby: "all", reading: "", guide: "off", caption: "off", keys: "on", rate: "",
   edition: "",
 };
-const FEATURES = ["guide", "caption"]; // preferences that are modules
+const FEATURES = ["guide", "caption", "images"]; // preferences that are modules
 const YEAR = 60 * 60 * 24 * 365;
 
 export const root = document.documentElement;

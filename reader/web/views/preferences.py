@@ -1,6 +1,7 @@
 """The reader's settings: the form, the change, and the private style sheet."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,6 +13,7 @@ from reader.web.editions import current_edition, request_preferences
 from reader.web.frames import render_page
 from reader.web.security import is_cross_site
 from reader.web.services import services
+from reader.web.text_pages import PLACE
 
 blueprint = Blueprint("preferences", __name__)
 
@@ -59,7 +61,9 @@ def change() -> BaseResponse:
 @blueprint.get("/preferences.css")
 def styles() -> Response:
     """The style sheet of this reader's settings, for browsers without JavaScript."""
-    response = make_response(services().private_styles.for_reader(request_preferences()))
+    # Without scripts pictures are loaded, hidden or not: then better seen. Text pages have none.
+    preferences = replace(request_preferences(), images="on")
+    response = make_response(services().private_styles.for_reader(preferences))
     response.mimetype = "text/css"
     response.headers["Cache-Control"] = PRIVATE
     response.vary.add("Cookie")
@@ -99,16 +103,20 @@ def _way_back(address: str, preferences: Preferences) -> str:
     """Where the form was, in the edition now chosen; anything but a path of ours goes home."""
     base = services().settings.base_path
     path = address.removeprefix(base)
+    if path.startswith(f"{PLACE}/"):
+        path = path.removeprefix(PLACE)
     is_ours = (
         address.startswith(f"{base}/")
         and not path.startswith(("//", "/\\"))
         and "\\" not in path
         and path.isprintable()
     )
+    if preferences.images == "off":
+        base += PLACE
     edition = EDITIONS.get(preferences.edition) or current_edition()
     if not is_ours:
         return f"{base}/{edition.slug}/"
     first, slash, rest = path.lstrip("/").partition("/")
     if first in EDITIONS and request.form.get("edition"):
         return f"{base}/{edition.slug}{slash}{rest}"
-    return address
+    return base + path
