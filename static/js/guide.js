@@ -8,6 +8,7 @@ import { styled } from "./sheets.js";
 import { current, root } from "./tools.js";
 
 const TYPED = "input, select, textarea, audio, video, [role=radiogroup], details[open] *";
+const FARTHEST = 4; // lines of blank that may lie between two lines
 const band = Object.assign(document.createElement("div"), { className: "guide" });
 band.setAttribute("aria-hidden", "true");
 
@@ -57,33 +58,52 @@ function isDown() {
   return getComputedStyle(document.querySelector(".text, main")).writingMode.startsWith("vertical");
 }
 
-// The middle of the line at the place of the guide; the place itself where there is no text.
-function place() {
-  const down = isDown();
-  const [node, offset] = caretAt(at.x, at.y);
-  const element = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-  let middle = down ? at.x : at.y;
-  if (element instanceof Element && !element.closest(".tools")) {
-    pitch = parseFloat(getComputedStyle(element.closest("ruby")?.parentElement ?? element).lineHeight) || pitch;
-    const line = lineOf(node, offset);
-    const off = line && (down ? (line.left + line.right) / 2 : (line.top + line.bottom) / 2) - middle;
-    if (line && Math.abs(off) <= pitch) middle += off;
-  }
-  pitch ||= 1.8 * parseFloat(getComputedStyle(root).fontSize);
-  const size = pitch * lines;
-  band.classList.toggle("down", down);
-  band.style.setProperty("--size", `${size}px`);
-  band.style.setProperty("--at", `${middle - size / 2}px`);
-}
-
-function lineOf(node, offset) {
-  if (node.nodeType !== Node.TEXT_NODE || !node.length) return null;
+// The line nearest to a place along the page (down it, or across it where lines run down): its
+// middle and its height, null where there is no text.
+function lineAt(place, down) {
+  const text = document.querySelector(".text, main").getBoundingClientRect();
+  const x = down ? place : clamp(at.x, text.left + 2, text.right - 2);
+  const y = down ? clamp(at.y, text.top + 2, text.bottom - 2) : place;
+  const [node, offset] = caretAt(x, y);
+  if (node?.nodeType !== Node.TEXT_NODE || !node.length || node.parentElement.closest(".tools")) return null;
   const range = document.createRange();
   const start = Math.min(offset, node.length - 1);
   range.setStart(node, start);
   range.setEnd(node, start + 1);
   const [rect] = range.getClientRects();
-  return rect;
+  if (!rect) return null;
+  const element = node.parentElement.closest("ruby")?.parentElement ?? node.parentElement;
+  pitch = parseFloat(getComputedStyle(element).lineHeight) || pitch;
+  const middle = down ? (rect.left + rect.right) / 2 : (rect.top + rect.bottom) / 2;
+  return Math.abs(middle - place) <= pitch ? { middle, pitch } : null;
+}
+
+// The next line after or before (-1) one, null where none comes near.
+function lineBeside({ middle, pitch: own }, way, down) {
+  for (let far = 0.75; far <= FARTHEST; far += 0.25) {
+    const line = lineAt(middle + way * far * own, down);
+    if (line && (line.middle - middle) * way > own / 2) return line;
+  }
+  return null;
+}
+
+// Around the line at its place, or at the place itself where there is no text.
+function place() {
+  const down = isDown();
+  const here = down ? at.x : at.y;
+  pitch ||= 1.8 * parseFloat(getComputedStyle(root).fontSize);
+  const line = lineAt(here, down) ?? { middle: here, pitch };
+  const edge = (way) => {
+    let last = line;
+    for (let n = lines; n > 1; n -= 2) {
+      last = lineBeside(last, way, down) ?? { middle: last.middle + way * last.pitch, pitch: last.pitch };
+    }
+    return last.middle + (way * last.pitch) / 2;
+  };
+  const [start, end] = [edge(-1), edge(1)];
+  band.classList.toggle("down", down);
+  band.style.setProperty("--at", `${start}px`);
+  band.style.setProperty("--size", `${end - start}px`);
 }
 
 function byKey(event) {
@@ -93,20 +113,28 @@ function byKey(event) {
   const isOurs = lines && (event.key === on || event.key === back);
   if (!isOurs || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.target.closest?.(TYPED)) return;
   event.preventDefault();
-  step((event.key === on) === !down ? pitch : -pitch, down);
+  step((event.key === on) === !down ? 1 : -1, down);
   soon();
 }
 
 // One line on, by the guide within the middle of the window, by the page beyond that.
-function step(by, down) {
+function step(way, down) {
   const axis = down ? "x" : "y";
   const length = down ? innerWidth : Math.min(innerHeight, document.querySelector(".tools").getBoundingClientRect().top);
-  const there = at[axis] + by;
-  if (there < length * 0.2 || there > length * 0.7) {
+  const line = lineAt(at[axis], down) ?? { middle: at[axis], pitch };
+  const next = lineBeside(line, way, down)?.middle ?? line.middle + way * pitch;
+  if (next < length * 0.2 || next > length * 0.7) {
     const box = scrollerOf(document.querySelector(".text, main"));
     const before = down ? box.scrollLeft : box.scrollTop;
-    box.scrollBy({ [down ? "left" : "top"]: by, behavior: "instant" });
-    if ((down ? box.scrollLeft : box.scrollTop) !== before) return;
+    box.scrollBy({ [down ? "left" : "top"]: next - line.middle, behavior: "instant" });
+    const moved = (down ? box.scrollLeft : box.scrollTop) - before;
+    at[axis] = next - moved;
+  } else {
+    at[axis] = next;
   }
-  at[axis] = Math.min(Math.max(there, 0), length);
+  at[axis] = clamp(at[axis], 0, length);
+}
+
+function clamp(value, least, most) {
+  return Math.min(Math.max(value, least), most);
 }

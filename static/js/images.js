@@ -8,10 +8,7 @@ const links = new Map();
 export default async function images() {
   const isOff = current().images === "off";
   if (isOff === links.size > 0) return;
-  for (const [picture, link] of links) {
-    picture.hidden = false;
-    link.remove();
-  }
+  for (const [picture, link] of links) link.replaceWith(picture);
   links.clear();
   const pictures = isOff ? document.querySelectorAll("main img") : [];
   if (!pictures.length) return;
@@ -19,10 +16,8 @@ export default async function images() {
   for (const picture of pictures) {
     const link = document.createElement(picture.closest("a") ? "span" : "a");
     if (link.localName === "a") link.href = picture.src;
-    else if (!picture.alt) continue;
-    link.textContent = picture.alt ? named.replace("%s", picture.alt) : word;
-    picture.after(link);
-    picture.hidden = true;
+    if (picture.alt || link.href) link.textContent = picture.alt ? named.replace("%s", picture.alt) : word;
+    picture.replaceWith(link);
     links.set(picture, link);
   }
 }

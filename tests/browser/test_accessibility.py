@@ -27,6 +27,9 @@ PAGES = {
     "nothing found": "search?q=大字手机电脑&column=help",
     "search mistake": "search?q=字&year=x",
     "error": "nothing",
+    "keys": "panels/keys",
+    "reading aloud": "panels/listen",
+    "text only": "panels/images",
 }
 EDITIONS = ("zh-hans", "zh-hant")
 SIZES = ("100", "400")

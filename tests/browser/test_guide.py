@@ -17,17 +17,18 @@ def box(locator: Locator) -> dict[str, float]:
     return found
 
 
-def line(page: Page, number: int, words: str) -> dict[str, float]:
+def line(page: Page, words: str) -> dict[str, float]:
     """Where a word of a paragraph is."""
     found: dict[str, float] = page.evaluate(
-        """([number, words]) => {
-          const text = document.querySelectorAll(".text > p")[number].firstChild;
+        """(words) => {
+          const paragraphs = [...document.querySelectorAll(".text > p")];
+          const text = paragraphs.find((p) => p.firstChild.data.includes(words)).firstChild;
           const range = document.createRange();
           range.setStart(text, text.data.indexOf(words));
           range.setEnd(text, text.data.indexOf(words) + words.length);
           return range.getClientRects()[0].toJSON();
         }""",
-        [number, words],
+        words,
     )
     return found
 
@@ -48,8 +49,9 @@ def test_the_guide_leaves_so_many_lines_clear(
         page = context.new_page()
         page.goto(ARTICLE)
         expect(page.locator(".guide")).to_be_attached()
-        page.locator(".text > p").nth(1).scroll_into_view_if_needed()
-        word = line(page, 1, "书报")
+        paragraph = page.locator(".text > p", has_text="用胶泥刻字")
+        paragraph.evaluate("(p) => p.scrollIntoView({block: 'center'})")
+        word = line(page, "两块铁板")
         page.mouse.move(word["left"] + 3, word["top"] + 3)
         top, bottom = clear(page)
         pitch = (
@@ -60,6 +62,35 @@ def test_the_guide_leaves_so_many_lines_clear(
         assert bottom - top == pytest.approx(lines * pitch, abs=1)
         middle = (word["top"] + word["bottom"]) / 2
         assert (top + bottom) / 2 == pytest.approx(middle, abs=1)
+
+
+def test_no_line_is_cut_where_paragraphs_and_headings_meet(
+    browser: Browser, sample: Client
+) -> None:
+    with reader(browser, sample, preferences="guide=3", width=900) as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        expect(page.locator(".guide")).to_be_attached()
+        middles = page.evaluate("""() => {
+          const tops = new Set();
+          const middles = [];
+          for (const block of document.querySelectorAll(".text > :is(p, h2, h3)")) {
+            const range = document.createRange();
+            range.selectNodeContents(block);
+            for (const { top, bottom, width } of range.getClientRects()) {
+              if (!width || bottom > 600 || tops.has(top)) continue;
+              tops.add(top);
+              middles.push((top + bottom) / 2);
+            }
+          }
+          return middles;
+        }""")
+        assert len(middles) >= 6
+        for middle in middles[1:-1]:
+            page.mouse.move(450, middle)
+            top, bottom = clear(page)
+            assert len([m for m in middles if top < m < bottom]) == 3
+            assert all(abs(m - edge) > 8 for m in middles for edge in (top, bottom))
 
 
 def test_the_guide_catches_nothing_and_is_not_printed(browser: Browser, sample: Client) -> None:
@@ -80,17 +111,20 @@ def test_the_arrow_keys_move_the_guide_and_then_the_page(browser: Browser, sampl
         page = context.new_page()
         page.goto(ARTICLE)
         expect(page.locator(".guide")).to_be_attached()
-        word = line(page, 0, "此刻")
+        paragraph = page.locator(".text > p", has_text="用胶泥刻字")
+        paragraph.evaluate("(p) => p.scrollIntoView({block: 'center'})")
+        word = line(page, "两块铁板")
         page.mouse.move(word["left"] + 3, word["top"] + 3)
         before = clear(page)[0]
+        scrolled = page.evaluate("scrollY")
         page.keyboard.press("ArrowDown")
         pitch = clear(page)[0] - before
         assert 30 < pitch < 45
-        assert page.evaluate("scrollY") == 0
+        assert page.evaluate("scrollY") == scrolled
         for _ in range(20):
             page.keyboard.press("ArrowDown")
         top, bottom = clear(page)
-        assert page.evaluate("scrollY") > 100
+        assert page.evaluate("scrollY") > scrolled + 100
         assert 0 < top < bottom < 740
         page.keyboard.press("ArrowUp")
         assert clear(page)[0] < top
@@ -126,7 +160,7 @@ def test_what_is_under_the_pointer_is_shown_large(browser: Browser, sample: Clie
         page.goto(ARTICLE)
         page.wait_for_load_state("networkidle")
         strip = page.locator(".caption")
-        word = line(page, 0, "没有重量")
+        word = line(page, "没有重量")
         page.mouse.move(word["left"] + 5, word["top"] + 5)
         expect(strip).to_have_text("此刻您看见的这一行字，没有重量。")
         assert box(strip)["top"] > word["bottom"]

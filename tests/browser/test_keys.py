@@ -1,9 +1,11 @@
 """Single keys as shortcuts."""
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import reader
+from tests.browser.test_accessibility import RUN
 from tests.client import Client
 
 ARTICLE = "/zh-hans/articles/help/enlarge-text"
@@ -131,6 +133,8 @@ def test_the_list_of_keys_opens_over_the_page_and_gives_the_focus_back(
         expect(dialog.locator("kbd")).to_have_text(
             ["+", "=", "-", "t", "c", "e", "l", "n", "p", "/", "s", "?", "Esc"]
         )
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(RUN)["violations"] == []
         page.keyboard.press("+")
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import reader
+from tests.browser.test_accessibility import RUN
 from tests.client import Client
 from tests.conftest import Serve
 
@@ -322,3 +324,23 @@ def test_the_bar_covers_little_of_the_text(browser: Browser, site: Client) -> No
             assert box["height"] <= 740 / 2.5, preferences
             wide = "document.documentElement.scrollWidth"
             assert page.evaluate(wide) <= 360
+
+
+@pytest.mark.parametrize("preferences", ["", "size=400", "elder=on&theme=contrast"])
+def test_the_bar_and_the_marked_sentence_are_accessible(
+    browser: Browser, site: Client, preferences: str
+) -> None:
+    with article(browser, site, preferences=preferences, pace=1) as page:
+        listen(page)
+        page.locator(".listen summary").click()
+        page.get_by_label("读完接着读下一篇").check()
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(RUN)["violations"] == []
+        least = 60 if "elder" in preferences else 44
+        small = page.locator(".listen").evaluate(
+            """(bar, least) => [...bar.querySelectorAll("button, summary, select, label")]
+            .map((e) => e.getBoundingClientRect())
+            .filter((box) => box.width && Math.min(box.width, box.height) < least - 0.5).length""",
+            least,
+        )
+        assert small == 0
