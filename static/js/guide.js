@@ -54,14 +54,18 @@ function soon() {
   frame = requestAnimationFrame(place);
 }
 
+function read() {
+  return document.querySelector(".text") ?? document.querySelector("main");
+}
+
 function isDown() {
-  return getComputedStyle(document.querySelector(".text, main")).writingMode.startsWith("vertical");
+  return getComputedStyle(read()).writingMode.startsWith("vertical");
 }
 
 // The line nearest to a place along the page (down it, or across it where lines run down): its
 // middle and its height, null where there is no text.
 function lineAt(place, down) {
-  const text = document.querySelector(".text, main").getBoundingClientRect();
+  const text = read().getBoundingClientRect();
   const x = down ? place : clamp(at.x, text.left + 2, text.right - 2);
   const y = down ? clamp(at.y, text.top + 2, text.bottom - 2) : place;
   const [node, offset] = caretAt(x, y);
@@ -124,7 +128,7 @@ function step(way, down) {
   const line = lineAt(at[axis], down) ?? { middle: at[axis], pitch };
   const next = lineBeside(line, way, down)?.middle ?? line.middle + way * pitch;
   if (next < length * 0.2 || next > length * 0.7) {
-    const box = scrollerOf(document.querySelector(".text, main"));
+    const box = scrollerOf(read());
     const before = down ? box.scrollLeft : box.scrollTop;
     box.scrollBy({ [down ? "left" : "top"]: next - line.middle, behavior: "instant" });
     const moved = (down ? box.scrollLeft : box.scrollTop) - before;

@@ -142,6 +142,26 @@ def test_the_guide_goes_where_the_keyboard_goes(browser: Browser, sample: Client
         assert top < (focused["top"] + focused["bottom"]) / 2 < bottom
 
 
+def test_the_guide_stands_upright_where_lines_run_down(browser: Browser, sample: Client) -> None:
+    with reader(browser, sample, preferences="guide=1", width=900) as context:
+        page = context.new_page()
+        page.goto(ARTICLE)
+        expect(page.locator(".guide")).to_be_attached()
+        page.evaluate(
+            "Object.assign(document.querySelector('.text').style,"
+            " {writingMode: 'vertical-rl', width: '700px', height: '400px', overflowX: 'auto'})"
+        )
+        text = box(page.locator(".text"))
+        page.mouse.move(text["right"] - 200, text["top"] + 50)
+        clear(page)
+        band = box(page.locator(".guide"))
+        assert band["height"] >= 739
+        assert band["width"] < 60
+        page.keyboard.press("ArrowLeft")
+        clear(page)
+        assert box(page.locator(".guide"))["left"] == pytest.approx(band["left"] - 37, abs=4)
+
+
 def test_the_guide_comes_and_goes_with_the_setting(browser: Browser, sample: Client) -> None:
     with reader(browser, sample) as context:
         page = context.new_page()

@@ -1,6 +1,7 @@
 """Reading aloud, by devices that speak in their own ways."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,8 @@ def site(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Client:
     (content / "b.md").write_text(TEXT.replace("第一句", "下一篇").replace("-02", "-03"), "utf-8")
     paragraphs = "".join(f"第{n}段的话不长也不短，读完就到下一段。\n\n" for n in range(40))
     (content / "c.md").write_text(f"# 很长\n\n{paragraphs}", "utf-8")
+    (content / "d.md").write_text("---\ntitle: 有录音\npublished: 2025-01-01\n---\n文。\n", "utf-8")
+    (content / "d.mp3").write_bytes(b"no sound")
     return serve(content)
 
 
@@ -240,6 +243,70 @@ def test_the_readings_above_the_characters_are_not_spoken(browser: Browser, site
         assert texts(page, 3)[:3] == ["读给您听", "第一句在这里。", "第二句问：“好吗？”"]
         page.get_by_role("button", name="结束").click()
         page.locator(".text ruby rt").nth(4).scroll_into_view_if_needed()
+
+
+def test_the_paragraph_is_marked_where_a_browser_marks_no_words(
+    browser: Browser, site: Client
+) -> None:
+    with reader(browser, site) as context:
+        page = context.new_page()
+        page.add_init_script("delete globalThis.Highlight; window.fake = {pace: 1}")
+        page.add_init_script(path=SPEECH)
+        page.goto("/zh-hans/articles/a")
+        listen(page)
+        page.get_by_role("button", name="下一句").click()
+        expect(page.locator(".spoken")).to_have_text(re.compile("^第一句在这里。"))
+        page.get_by_role("button", name="结束").click()
+        expect(page.locator(".spoken")).to_have_count(0)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_recording_stands_where_the_voices_would(
+    browser: Browser, site: Client, javascript: bool
+) -> None:
+    with reader(browser, site, javascript=javascript) as context:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto("/zh-hans/articles/d")
+        expect(page.locator("audio")).to_be_visible()
+        expect(page.get_by_role("link", name="下载录音")).to_be_visible()
+        expect(page.locator("[data-feature=listen]")).to_have_count(0)
+        assert not [url for url in asked if "/media/" in url]
+        box = page.locator("audio").bounding_box()
+        assert box
+        assert box["height"] >= 44
+        page.emulate_media(media="print")
+        expect(page.locator("audio")).to_be_hidden()
+
+
+def test_the_key_plays_and_pauses_the_recording(browser: Browser, site: Client) -> None:
+    with reader(browser, site) as context:
+        page = context.new_page()
+        page.add_init_script(
+            "window.played = []; let paused = true;"
+            "Object.defineProperty(HTMLMediaElement.prototype, 'paused', {get: () => paused});"
+            "HTMLMediaElement.prototype.play = async () => {paused = false; played.push('play')};"
+            "HTMLMediaElement.prototype.pause = () => {paused = true; played.push('pause')};"
+        )
+        page.goto("/zh-hans/articles/d")
+        page.wait_for_load_state("networkidle")
+        for count in (1, 2):
+            page.keyboard.press("l")
+            for _ in range(100):
+                if page.evaluate("played.length") == count:
+                    break
+                page.wait_for_timeout(50)
+        assert page.evaluate("played") == ["play", "pause"]
+        # Where one article was listened to, the next follows.
+        page.evaluate("sessionStorage.listen = 'on'")
+        page.keyboard.press("l")
+        page.wait_for_timeout(200)
+        address = page.locator("a[rel=next]").get_attribute("href")
+        with page.expect_navigation():
+            page.evaluate("document.querySelector('audio').onended()")
+        assert address
+        assert page.url.endswith(address)
 
 
 def test_the_speed_is_kept_and_heard_at_once(browser: Browser, site: Client) -> None:
