@@ -35,6 +35,7 @@ from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
 from reader.web.services import Services, close_library
 from reader.web.shortcut import Shortcut
+from reader.web.text_pages import TextPages, make_textual
 from reader.web.translations import configure_translations
 from reader.web.views import (
     about,
@@ -144,6 +145,7 @@ def _flask(parts: Services) -> Flask:
     app.before_request(refuse_bad_host)
     app.before_request(_refuse_long_addresses)
     app.after_request(deliver)
+    app.after_request(make_textual)  # before that one: the last comes first
     app.teardown_request(close_library)
     return app
 
@@ -173,7 +175,7 @@ def _site(app: Flask, parts: Services) -> Application:
     def headers(static: Headers, _path: str, _url: str) -> None:
         secure_static(static, is_https=settings.is_https)
 
-    site: Application = Shortcut(app.wsgi_app, parts)
+    site: Application = TextPages(Shortcut(app.wsgi_app, parts), app.wsgi_app)
     site = SecureHeaders(site, is_https=settings.is_https)
     site = NeutralHost(site, is_good)
     whole: Application = serve_static(site, parts.assets, settings.state, headers)

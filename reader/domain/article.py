@@ -22,7 +22,8 @@ class ArticleSummary:
     """What lists, feeds and navigation need of an article.
 
     `path` is the part of its URL after `/articles/`: folders, then the slug. `column` is the
-    path of its folder, empty at the top. Times carry a time zone. `cover` is a media path.
+    path of its folder, empty at the top. Times carry a time zone. `cover` is a media path,
+    and so are `recordings`: one reading of the article in several forms, the best first.
     """
 
     path: str
@@ -39,6 +40,7 @@ class ArticleSummary:
     cover: str = ""
     pinned: bool = False
     glossary: Glossary = NO_GLOSSARY
+    recordings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

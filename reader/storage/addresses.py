@@ -6,7 +6,7 @@ from reader.domain.editions import EDITIONS
 
 _OWN_PLACES = {
     "", *EDITIONS, "preferences", "preferences.css", "columns", "tags", "archive", "media",
-    "static", "share", "qr", "search", "me", "about", "health", "metrics", "sitemaps",
+    "static", "share", "text", "qr", "search", "me", "about", "health", "metrics", "sitemaps",
     "sitemap.xml", "robots.txt", "opensearch.xml", "feed.xml", "manifest.webmanifest",
     "service-worker.js",
 }  # fmt: skip

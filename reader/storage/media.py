@@ -41,14 +41,19 @@ class Media:
     etag: str
 
 
+def media_type(path: str) -> str:
+    """The type a file of this name is served as, empty where it is not served."""
+    suffix = _suffix(path)
+    return INLINE_TYPES.get(suffix) or DOWNLOAD_TYPES.get(suffix, "")
+
+
 def open_media(content: Path, path: str) -> Media:
     """Open the image or attachment at `path` below the content folder.
 
     Raises MediaNotFoundError for anything that is not a regular file of a known type inside it.
     """
     parts = PurePosixPath(path).parts
-    suffix = PurePosixPath(path).suffix.lower()
-    kind = INLINE_TYPES.get(suffix) or DOWNLOAD_TYPES.get(suffix)
+    kind = media_type(path)
     if (
         not kind
         or not parts
@@ -71,8 +76,12 @@ def open_media(content: Path, path: str) -> Media:
         stream=os.fdopen(descriptor, "rb"),
         name=parts[-1],
         type=kind,
-        is_download=suffix in DOWNLOAD_TYPES,
+        is_download=_suffix(path) in DOWNLOAD_TYPES,
         size=status.st_size,
         modified=status.st_mtime,
         etag=f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}",
     )
+
+
+def _suffix(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()

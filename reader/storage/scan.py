@@ -4,13 +4,14 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from reader.domain.errors import ArticleError
 from reader.storage.article_files import FORMATS, MAX_BYTES
+from reader.storage.recordings import is_recording, recordings_beside
 
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -22,11 +23,12 @@ class FoundFile:
     file: str
     path: Path
     stamp: tuple[int, ...]  # size in bytes, mtime and ctime in ns, inode
+    recordings: tuple[str, ...] = ()  # the endings of those beside it
 
     @property
     def stamp_text(self) -> str:
         """The stamp as it is kept."""
-        return " ".join(map(str, self.stamp))
+        return " ".join([*map(str, self.stamp), *self.recordings])
 
     @property
     def modified(self) -> datetime:
@@ -55,7 +57,8 @@ def scan(root: Path) -> Iterator[FoundFile | RefusedFile]:
 def scan_below(root: Path, place: str) -> Iterator[FoundFile | RefusedFile]:
     """The same for one folder, `place`, and what is in it; for one file, that file alone.
 
-    Nothing where there is no such place. Raises OSError when `root` itself cannot be read.
+    For a recording, the articles that it may belong to. Nothing where there is no such place.
+    Raises OSError when `root` itself cannot be read.
     """
     inside = root.resolve(strict=True)
     parts = PurePosixPath(place).parts
@@ -64,9 +67,7 @@ def scan_below(root: Path, place: str) -> Iterator[FoundFile | RefusedFile]:
     target = root.joinpath(*parts)
     if parts and (target.is_symlink() or not target.is_dir()):
         if os.path.realpath(target.parent) == str(inside.joinpath(*parts[:-1])):
-            found = _examined(_Named(target), str(PurePosixPath(place)), inside)
-            if found:
-                yield found
+            yield from _examined_at(target, str(PurePosixPath(place)), inside)
         return
     waiting = [(target, "".join(f"{part}/" for part in parts))]
     while waiting:
@@ -123,13 +124,27 @@ def _scan_folder(
             return
         yield RefusedFile(prefix.rstrip("/"), f"the folder cannot be read: {error.strerror}")
         return
+    recordings = {entry.name for entry in ordered if is_recording(entry.name)}
     for entry in ordered:
         if is_passed_over(entry.name):
             continue
         file = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
             below.append((Path(entry.path), f"{file}/"))
-        elif found := _examined(entry, file, root):
+        elif found := _examined(entry, file, root, recordings):
+            yield found
+
+
+def _examined_at(target: Path, file: str, root: Path) -> Iterator[FoundFile | RefusedFile]:
+    """What is to be said of one path."""
+    if not is_recording(target.name):
+        if found := _examined(_Named(target), file, root, None):
+            yield found
+        return
+    for ending in FORMATS:
+        article = target.with_suffix(ending)
+        name = str(PurePosixPath(file).with_suffix(ending))
+        if article.exists() and (found := _examined(_Named(article), name, root, None)):
             yield found
 
 
@@ -143,7 +158,7 @@ class _Named:
 
 
 def _examined(
-    entry: os.DirEntry[str] | _Named, file: str, root: Path
+    entry: os.DirEntry[str] | _Named, file: str, root: Path, names: Container[str] | None
 ) -> FoundFile | RefusedFile | None:
     if _UNSAFE_NAME.search(file):
         printable = _UNSAFE_NAME.sub("\N{REPLACEMENT CHARACTER}", file)
@@ -162,7 +177,8 @@ def _examined(
         return RefusedFile(file, f"the file cannot be read: {error.strerror}")
     stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     reason = _why_not_opened(status)
-    return RefusedFile(file, reason) if reason else FoundFile(file, path, stamp)
+    recordings = recordings_beside(path, root, names)
+    return RefusedFile(file, reason) if reason else FoundFile(file, path, stamp, recordings)
 
 
 def _why_not_followed(link: Path, root: Path) -> str:

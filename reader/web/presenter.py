@@ -9,6 +9,7 @@ from reader.domain.article import ArticleSummary, Column, Label, columns_down_to
 from reader.domain.editions import Edition, Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.library import Library
+from reader.storage.media import media_type
 from reader.web.addresses import address, quoted
 from reader.web.editions import current_edition
 from reader.web.services import Services, services
@@ -50,6 +51,13 @@ class Link(NamedTuple):
     url: str
     title: str
     language: str = ""
+
+
+class Recording(NamedTuple):
+    """A recording of an article: its URL and its media type."""
+
+    url: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,16 @@ class Presenter:
         """An article's tags."""
         return tuple(
             [Link(self.url(f"/tags/{tag}"), self.text(tag, summary.script)) for tag in summary.tags]
+        )
+
+    def recordings(self, summary: ArticleSummary) -> tuple[Recording, ...]:
+        """An article's recordings, the best first."""
+        base = self.parts.settings.base_path
+        return tuple(
+            [
+                Recording(f"{base}{quoted(f'/media/{path}')}", media_type(path))
+                for path in summary.recordings
+            ]
         )
 
     def facts(self, summary: ArticleSummary) -> Facts:

@@ -14,7 +14,7 @@ from reader.web.host import given_host
 from reader.web.mount import Application, ExcInfo
 
 _PERMISSIONS = (
-    "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope",
+    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope",
     "magnetometer", "microphone", "midi", "payment", "usb",
 )  # fmt: skip
 _EVERYWHERE = {
@@ -25,7 +25,8 @@ _EVERYWHERE = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     # Without spaces, as the policies of pages: a proxy parses every byte of a kept answer's head.
-    "Permissions-Policy": ",".join(f"{name}=()" for name in _PERMISSIONS),
+    # Recordings alone may play, so that reading aloud can go on from one article to the next.
+    "Permissions-Policy": ",".join(("autoplay=(self)", *(f"{name}=()" for name in _PERMISSIONS))),
 }
 # A file beside an article, opened by itself, may show itself and nothing else.
 MEDIA_POLICY = (

@@ -14,8 +14,7 @@ export const DEFAULTS = {
   edition: "",
 };
 const THEMES = ["auto", "dark", "contrast", "light"]; // what the theme button goes through
-const FEATURES = ["flow", "guide", "caption"]; // preferences that are modules
-const FEATURES = ["flow", "guide", "caption"]; // preferences that are modules
+const FEATURES = ["flow", "guide", "caption", "images"]; // preferences that are modules
 const YEAR = 60 * 60 * 24 * 365;
 
 export const root = document.documentElement;
@@ -168,6 +167,16 @@ document.addEventListener("keydown", (event) => {
   event.target.click();
 });
 
+// The keys of keys.js, never while something is typed.
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (key.length > 1 || !"+=-/?？tclpnse".includes(key.toLowerCase()) || current().keys === "off") return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.keyCode === 229) return;
+  if (target.closest("input, select, textarea")) return;
+  event.preventDefault();
+  use("keys", key.toLowerCase());
+});
+
 async function copy(button) {
   await navigator.clipboard.writeText(document.querySelector(".address").textContent.trim());
   say(button.dataset.copy);
@@ -195,3 +204,4 @@ if (document.querySelector("article > .text")) {
     if (localStorage.places) keepPlace();
   } catch {} // storage refused
 }
+if (navigator.cookieEnabled && sessionStorage.listen === "next") use("listen");

@@ -42,6 +42,9 @@ PAGES = {
     "nothing found": "search?q=大字手机电脑&column=help",
     "search mistake": "search?q=字&year=x",
     "error": "nothing",
+    "keys": "panels/keys",
+    "reading aloud": "panels/listen",
+    "text only": "panels/images",
 }
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "page": tuple(PAGES),

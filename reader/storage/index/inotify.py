@@ -11,13 +11,14 @@ from inotify_simple import Event, INotify, flags
 
 from reader.storage.article_files import FORMATS
 from reader.storage.index.news import Changes, Signs
+from reader.storage.recordings import ENDINGS
 from reader.storage.scan import is_passed_over
 
 _STEP = 0.005  # seconds between two looks whether there is more to come
 _CALM = 4  # steps without news after a file was written: a script may open it again at once
 _LONGEST = 0.4  # seconds a batch is collected
 
-_ENDINGS = tuple(FORMATS)
+_ENDINGS = (*FORMATS, *ENDINGS)
 _CONTENT = flags.MODIFY | flags.CLOSE_WRITE
 _UNFINISHED = flags.CREATE | flags.DELETE | _CONTENT  # perhaps the first step of several
 _APPEARED = flags.CREATE | flags.MOVED_TO | flags.ATTRIB  # it may have become readable
@@ -169,7 +170,7 @@ class _Batch:
 
 
 def _is_writing_of_another_kind(event: Event) -> bool:
-    """Whether somebody writes to what is no article, such as a picture."""
+    """Whether somebody writes to what is no article nor recording, such as a picture."""
     return bool(event.mask & _CONTENT) and not event.name.lower().endswith(_ENDINGS)
 
 

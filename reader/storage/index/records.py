@@ -29,7 +29,7 @@ def record_of(article: Article) -> str:
     values = (
         summary.column, summary.script, updated, summary.author, summary.source, summary.editor,
         summary.summary, summary.tags, summary.cover, int(summary.pinned),
-        _glossary_values(summary.glossary), article.format,
+        _glossary_values(summary.glossary), article.format, *summary.recordings,
     )  # fmt: skip
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
@@ -80,7 +80,7 @@ def _summary(
     path: str, published: int, title: str, values: list[Any], timezone: tzinfo
 ) -> ArticleSummary:
     (column, script, updated, author, source, editor, summary, tags, cover, pinned,
-     glossary, _) = values  # fmt: skip
+     glossary, _, *recordings) = values  # fmt: skip
     return ArticleSummary(
         path=path,
         column=column,
@@ -96,6 +96,7 @@ def _summary(
         cover=cover,
         pinned=bool(pinned),
         glossary=_glossary(glossary) if glossary else NO_GLOSSARY,
+        recordings=tuple(recordings),
     )
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from reader.storage.index.news import NO_SIGNS, Signs
 from reader.storage.scan import FoundFile
@@ -116,7 +116,13 @@ def _is_old(found: FoundFile) -> bool:
 
 
 def _is_being_written(found: FoundFile) -> bool:
-    """Whether some process has the file open for writing (Linux; else it cannot be known).
+    """Whether some process has the file, or a recording beside it, open for writing."""
+    recordings = [found.path.with_suffix(ending) for ending in found.recordings]
+    return any(map(_is_open_for_writing, (found.path, *recordings)))
+
+
+def _is_open_for_writing(path: Path) -> bool:
+    """The same of one file (Linux; else it cannot be known).
 
     A read lease is granted only while nobody has; it is given back at once. Should anyone open
     the file in that moment, the kernel sends us a signal, which is made one that does nothing.
@@ -124,7 +130,7 @@ def _is_being_written(found: FoundFile) -> bool:
     if not hasattr(fcntl, "F_SETLEASE"):
         return False
     try:
-        descriptor = os.open(found.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return False
     try:

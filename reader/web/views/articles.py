@@ -39,7 +39,7 @@ def article(path: str) -> Response:
     if head is None or body is None:
         abort(404)
     parts = outline(body.decode())
-    styles = " ".join(_sheets(body, parts, show.edition))
+    styles = " ".join(_sheets(body, parts, show.edition, head.summary))
     content = _content(show, articles, head.summary, parts)
     filling = packed_filling(styles, content, body)
     show.parts.fillings.keep(filling, articles.version(path), head, show.edition)
@@ -80,6 +80,7 @@ def _content(
         "trail": show.trail(articles, summary.column),
         "previous": show.link(near.previous) if near.previous else None,
         "next": show.link(near.next) if near.next else None,
+        "recordings": show.recordings(summary),
         "share": show.url(f"/share/{path}"),
         "address": shared_address(show.parts.settings, path),
     }
@@ -114,7 +115,9 @@ def qr(path: str) -> Response:
     return response
 
 
-def _sheets(body: bytes, parts: Outline, edition: Edition) -> Iterator[str]:
+def _sheets(
+    body: bytes, parts: Outline, edition: Edition, summary: ArticleSummary
+) -> Iterator[str]:
     """The style sheets that an article with this body needs."""
     yield "article"
     if parts.sections:
@@ -125,6 +128,8 @@ def _sheets(body: bytes, parts: Outline, edition: Edition) -> Iterator[str]:
         yield "ruby"
     if edition.annotation is Annotation.ZHUYIN:
         yield "zhuyin"
+    if summary.recordings:
+        yield "recording"
 
 
 def shared_address(settings: Settings, path: str) -> str:

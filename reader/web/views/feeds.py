@@ -79,6 +79,8 @@ def _add_entry(root: Element, summary: ArticleSummary, show: Presenter) -> None:
     add(entry, "id", address)
     add(entry, "title", shown.title)
     add(entry, "link", rel="alternate", type="text/html", href=address)
+    for recording in show.recordings(summary):
+        add(entry, "link", rel="enclosure", type=recording.type, href=absolute(recording.url))
     add(entry, "published", timestamp(summary.published))
     add(entry, "updated", timestamp(_changed(summary)))
     if author:

@@ -15,4 +15,4 @@ def panel(name: str) -> Response:
     """One panel, in a page for whoever comes to it without the script."""
     if name not in _PANELS:
         abort(404)
-    return render_page("panel.html", sheet="form", panel=name)
+    return render_page("panel.html", sheet="form panels", panel=name)

@@ -20,6 +20,7 @@ from reader.web.frames import render_page
 from reader.web.presenter import presenter
 from reader.web.security import is_cross_site
 from reader.web.services import services
+from reader.web.text_pages import PLACE
 
 blueprint = Blueprint("preferences", __name__)
 
@@ -95,7 +96,9 @@ def change() -> BaseResponse:
 @blueprint.get("/preferences.css")
 def styles() -> Response:
     """The style sheet of this reader's settings, for browsers without JavaScript."""
-    response = make_response(services().private_styles.for_reader(request_preferences()))
+    # Without scripts pictures are loaded, hidden or not: then better seen. Text pages have none.
+    preferences = replace(request_preferences(), images="on")
+    response = make_response(services().private_styles.for_reader(preferences))
     response.mimetype = "text/css"
     response.headers["Cache-Control"] = PRIVATE
     response.vary.add("Cookie")
@@ -160,7 +163,7 @@ def _sample() -> Sample:
 
 def _edition_in(address: str) -> str:
     """The first part of a path of ours, below the site's base path."""
-    path = address.removeprefix(services().settings.base_path)
+    path = address.removeprefix(services().settings.base_path).removeprefix(PLACE)
     return path.lstrip("/").partition("/")[0]
 
 
@@ -168,19 +171,23 @@ def _way_back(address: str, before: Preferences, after: Preferences) -> str:
     """Where the form was, in the edition now chosen; anything but a path of ours goes home."""
     base = services().settings.base_path
     path = address.removeprefix(base)
+    if path.startswith(f"{PLACE}/"):
+        path = path.removeprefix(PLACE)
     is_ours = (
         address.startswith(f"{base}/")
         and not path.startswith(("//", "/\\"))
         and "\\" not in path
         and path.isprintable()
     )
+    if after.images == "off":
+        base += PLACE
     edition = edition_with(after)
     if not is_ours:
         return f"{base}/{edition.slug}/"
     first, slash, rest = path.lstrip("/").partition("/")
     is_chosen = request.form.get("edition") or after.edition != before.edition
     if first in EDITIONS and is_chosen:
-        address = f"{base}/{edition.slug}{slash}{rest}"
+        path = f"/{edition.slug}{slash}{rest}"
     if rest == "preferences" and after != before:  # where the change can be undone
-        address += f"?{urlencode({'undo': before.format()})}"
-    return address
+        path += f"?{urlencode({'undo': before.format()})}"
+    return base + path

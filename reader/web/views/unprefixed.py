@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from reader.domain.editions import EDITIONS
 from reader.web.delivery import NO_STORE, PUBLIC
-from reader.web.editions import current_edition, nearest
+from reader.web.editions import current_edition, nearest, request_preferences
 from reader.web.services import library, services
+from reader.web.text_pages import PLACE
 
 blueprint = Blueprint("unprefixed", __name__)
 
@@ -68,7 +69,8 @@ def _is_page(path: str) -> bool:
 
 def _to(path: str) -> Response:
     query = request.query_string.decode("ascii", "replace")
-    target = f"{request.script_root}/{quote(path)}" + (f"?{query}" if query else "")
+    place = PLACE if request_preferences().images == "off" else ""
+    target = f"{request.script_root}{place}/{quote(path)}" + (f"?{query}" if query else "")
     response = redirect(target, 302)
     response.headers["Cache-Control"] = NO_STORE
     response.vary.update(("Cookie", "Accept-Language"))

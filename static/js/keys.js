@@ -1,0 +1,56 @@
+// Single keys as shortcuts: each presses what is on the page, or does nothing. Without this script
+// the page's own buttons and links do the same.
+
+import { styled } from "./sheets.js";
+import { current, keep, panel } from "./tools.js";
+
+const THEMES = ["auto", "light", "dark", "contrast"];
+const PRESSED = {
+  "+": 'button[value="larger"]',
+  "=": 'button[value="larger"]',
+  "-": 'button[value="smaller"]',
+  t: ".top a[data-edition]",
+  e: 'button[name="elder"]',
+  n: 'a[rel="next"]',
+  p: 'a[rel="prev"]',
+  s: '[data-key="panel"], .tools summary',
+};
+const DONE = { l: listen, c: nextTheme, "/": search, "?": help, "？": help };
+
+export default function pressed(key) {
+  if (document.querySelector("dialog[open]")) return;
+  if (DONE[key]) DONE[key]();
+  else document.querySelector(PRESSED[key])?.click();
+}
+
+function search() {
+  document.querySelector(".find input")?.focus();
+}
+
+async function listen() {
+  const button = document.querySelector('[data-feature="listen"]');
+  if (button) button.click();
+  else if (document.querySelector(".recording")) (await import("./listen.js")).default();
+}
+
+function nextTheme() {
+  const preferences = current();
+  const theme = THEMES[(THEMES.indexOf(preferences.theme) + 1) % THEMES.length];
+  keep({ ...preferences, theme });
+}
+
+// The list of keys, over the page until it is closed; then the focus is where it was.
+async function help() {
+  const dialog = document.createElement("dialog");
+  dialog.className = "over";
+  const [part] = await Promise.all([panel("keys"), styled("panels")]);
+  dialog.append(part);
+  dialog.setAttribute("aria-labelledby", part.getAttribute("aria-labelledby"));
+  Object.assign(part.querySelector("h1"), { tabIndex: -1, autofocus: true });
+  const close = part.querySelector("[data-close]");
+  close.hidden = false;
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
