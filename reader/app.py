@@ -43,6 +43,7 @@ from reader.web.views import (
     feeds,
     home,
     media,
+    offline,
     panels,
     preferences,
     search,
@@ -133,7 +134,7 @@ def _flask(parts: Services) -> Flask:
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
     configure_errors(app)
-    pages = (home, articles, columns, archive, search, preferences, panels)
+    pages = (home, articles, columns, archive, search, preferences, panels, offline)
     for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)

@@ -76,3 +76,13 @@ def open_media(content: Path, path: str) -> Media:
         modified=status.st_mtime,
         etag=f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}",
     )
+
+
+def media_size(content: Path, path: str) -> int:
+    """The bytes of the image or attachment at `path`, 0 where there is none that may be served."""
+    try:
+        media = open_media(content, path)
+    except MediaNotFoundError:
+        return 0
+    media.stream.close()
+    return media.size

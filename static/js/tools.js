@@ -170,6 +170,11 @@ async function copy(button) {
 
 for (const button of document.querySelectorAll("[data-print], [data-copy], [data-feature]")) {
   button.hidden = button.matches("[data-copy]") && !navigator.clipboard;
+  if (button.dataset.feature === "keep") button.hidden = !navigator.serviceWorker;
 }
 show();
 features();
+// Reading without a network, when the page has all it needs.
+if (navigator.serviceWorker && document.querySelector("[data-worker]")) {
+  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => use("offline")));
+}
