@@ -40,6 +40,7 @@ def running(
     content: Path,
     *options: str,
     port: int = 0,
+    root: Path = ROOT,
     expects_errors: bool = False,
     **settings: str,
 ) -> Iterator[Client]:
@@ -52,7 +53,7 @@ def running(
     environment = deployment(folder, content, **settings)
     command = [sys.executable, "-m", "reader", "serve", "--port", str(port), *options]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=output, stdout=output)
+        process = subprocess.Popen(command, env=environment, cwd=root, stderr=output, stdout=output)
     try:
         _await(process, port, log)
         yield Client(f"http://127.0.0.1:{port}", str(log))

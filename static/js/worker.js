@@ -113,6 +113,11 @@ const ANSWERS = {
     return { chosen, read, isKeepingRead: await isKeepingRead() };
   },
 
+  // Which release this worker is of.
+  async release() {
+    return { digest };
+  },
+
   // Whether pages that are read are kept too.
   async keepRead({ on }) {
     const shell = await caches.open(SHELL);
