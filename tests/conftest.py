@@ -36,24 +36,18 @@ def deployment(folder: Path, content: Path, **settings: str) -> dict[str, str]:
 
 @contextmanager
 def running(
-    folder: Path,
-    content: Path,
-    *options: str,
-    port: int = 0,
-    root: Path = ROOT,
-    expects_errors: bool = False,
-    **settings: str,
+    folder: Path, content: Path, *options: str, expects_errors: bool = False, **settings: str
 ) -> Iterator[Client]:
     """A server over `content`, with its state and log in `folder`.
 
     Its log must stay clean, or without a traceback at least where errors are expected.
     """
-    port = port or free_port()
+    port = free_port()
     log = folder / "server.log"
     environment = deployment(folder, content, **settings)
     command = [sys.executable, "-m", "reader", "serve", "--port", str(port), *options]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, cwd=root, stderr=output, stdout=output)
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=output, stdout=output)
     try:
         _await(process, port, log)
         yield Client(f"http://127.0.0.1:{port}", str(log))

@@ -16,6 +16,7 @@ from tests.browser.conftest import reader
 from tests.client import Client
 from tests.conftest import ROOT, free_port, running
 
+CONTENT = ROOT / "content"
 ARTICLE = "/zh-hans/articles/help/enlarge-text"
 OTHER = "/zh-hans/articles/help/print"
 PICTURES = "/zh-hans/articles/publish/images-tables-footnotes"
@@ -28,26 +29,31 @@ KEPT = """async () => {
   return kept;
 }"""
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
 
 
 class Site:
     """A server on one port that may go away and come back."""
 
-    def __init__(self, folder: Path, port: int, root: Path = ROOT) -> None:
+    def __init__(self, folder: Path, port: int) -> None:
         self._folder = folder
         self.port = port
-        self._root = root
         self._running = ExitStack()
+        self._settings: dict[str, str] | None = None  # None while it is away
         self.client = Client(f"http://127.0.0.1:{port}")
 
     def start(self, **settings: str) -> None:
-        server = running(
-            self._folder, ROOT / "content", port=self.port, root=self._root, **settings
-        )
+        """Start it, with settings, unless it runs with these already."""
+        if self._settings == settings:
+            return
+        self.stop()
+        self._settings = settings
+        port = ("--port", str(self.port))
+        server = running(self._folder, CONTENT, *port, expects_errors=False, **settings)
         self._running.enter_context(server)
 
     def stop(self) -> None:
+        self._settings = None
         self._running.close()
 
 
@@ -56,13 +62,18 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("offline")
 
 
-@pytest.fixture
-def site(state: Path) -> Iterator[Site]:
-    """The sample site, at an origin of its own."""
+@pytest.fixture(scope="module")
+def lasting_site(state: Path) -> Iterator[Site]:
     made = Site(state, free_port())
-    made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def site(lasting_site: Site) -> Site:
+    """The sample site, which is there when a test begins."""
+    lasting_site.start()
+    return lasting_site
 
 
 def until(page: Page, condition: Callable[[], object], what: str) -> None:
@@ -337,12 +348,15 @@ def test_two_sites_of_one_origin_keep_apart(browser: Browser, state: Path) -> No
         site.stop()
 
 
-def test_an_upgrade_leaves_kept_pages_whole(browser: Browser, tmp_path: Path) -> None:
+def test_an_upgrade_leaves_kept_pages_whole(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = tmp_path / "release"
     for folder in ("reader", "templates", "static"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
-    site = Site(tmp_path, free_port(), root)
+    monkeypatch.setattr("tests.conftest.ROOT", root)  # whence servers are started
+    site = Site(tmp_path, free_port())
     site.start()
     try:
         with reader(browser, site.client, offline=True) as context:
@@ -399,9 +413,7 @@ def worker_of(page: Page, digest: str) -> bool:
     return digest in str(ask(page, "release"))
 
 
-def test_a_slow_network_is_not_waited_for_long(browser: Browser, state: Path) -> None:
-    site = Site(state, free_port())
-    site.start()
+def test_a_slow_network_is_not_waited_for_long(browser: Browser, site: Site) -> None:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()
         read(page, ARTICLE)
