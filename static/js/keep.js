@@ -118,7 +118,7 @@ class Saving {
     this.isRunning = true;
     this.label();
     this.say("");
-    this.remove.disabled = true;
+    this.remove.hidden = true;
     this.done = this.failures = 0;
     this.trouble = "";
     const { title, articles, lists } = this.given;
@@ -127,7 +127,6 @@ class Saving {
     await Promise.all(Array.from({ length: AT_ONCE }, () => this.work(title)));
     this.isRunning = false;
     this.label();
-    this.remove.disabled = false;
     await this.show();
     this.finish();
   }
