@@ -289,6 +289,7 @@ function isPublic(response) {
     response.status === 200 &&
     response.type === "basic" &&
     !response.redirected &&
+    !response.headers.has("content-disposition") &&
     says("content-type").startsWith("text/html") &&
     /\bpublic\b/.test(says("cache-control")) &&
     !/no-store|private/.test(says("cache-control")) &&

@@ -4,15 +4,19 @@ import json
 import re
 import shutil
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import reader
+from tests.browser.test_accessibility import MEASURE, RUN, TARGETS
 from tests.client import Client
 from tests.conftest import ROOT, free_port, running
 
@@ -439,3 +443,119 @@ def test_where_there_is_no_room_what_was_chosen_comes_first(browser: Browser, si
         quota.send("Storage.overrideQuotaForOrigin", {"origin": site.client.base})
         page.get_by_role("button", name="存到本机").click()
         expect(page.get_by_text("这篇文章已存在本机")).to_be_visible()
+
+
+@contextmanager
+def proxy(site: Site, answers: dict[str, tuple[int, str]]) -> Iterator[Client]:
+    """A proxy that gives some paths a status, and a Cache-Control, of its own."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            names = ("Accept", "Cookie", "User-Agent")
+            headers = {name: self.headers[name] for name in names if name in self.headers}
+            found = site.client.get(self.path, headers)
+            status, control = answers.get(self.path, (found.status, ""))
+            self.send_response(status)
+            for name, value in found.headers.items():
+                if name.lower() not in {"cache-control", "connection", "transfer-encoding"}:
+                    self.send_header(name, value)
+            self.send_header("Cache-Control", control or found.headers["Cache-Control"])
+            self.end_headers()
+            self.wfile.write(found.body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Client(f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_what_its_headers_call_private_is_not_kept(browser: Browser, site: Site) -> None:
+    """Whatever its address: an article of a site with accounts may be, one day."""
+    answers = {
+        "/zh-hans/articles/help/print": (200, "private, no-cache"),
+        "/zh-hans/articles/help/share": (200, "no-store"),
+        "/zh-hans/articles/help/themes": (200, "public, no-store"),
+        "/zh-hans/tags": (200, "max-age=60"),
+    }
+    with proxy(site, answers) as client, reader(browser, client, offline=True) as context:
+        page = context.new_page()
+        read(page, ARTICLE)
+        for path in answers:
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            assert ask(page, "keep", url=path) == {"error": "TypeError"}
+        assert [*kept(page, "read"), *kept(page, "chosen")] == [ARTICLE]
+
+
+def test_a_page_that_was_taken_down_is_not_shown_from_what_is_kept(
+    browser: Browser, site: Site
+) -> None:
+    answers: dict[str, tuple[int, str]] = {}
+    with proxy(site, answers) as client, reader(browser, client, offline=True) as context:
+        page = context.new_page()
+        read(page, ARTICLE)
+        assert ask(page, "keep", url=OTHER) == {}
+        # A server that is away for a moment is as good as none.
+        answers |= {ARTICLE: (502, "no-store"), OTHER: (404, "no-store")}
+        page.goto(ARTICLE)
+        expect(page.get_by_role("status").first).to_contain_text("存在本机的那一份")
+        # What is gone is gone: at once if it was read, when the reader says so if it was chosen.
+        answers[ARTICLE] = (404, "no-store")
+        assert page.goto(ARTICLE).status == 404  # type: ignore[union-attr]
+        until(page, lambda: ARTICLE not in kept(page, "read"), "the article is gone")
+        assert page.goto(OTHER).status == 404  # type: ignore[union-attr]
+        assert kept(page, "chosen") == [OTHER]
+        answers[OTHER] = (410, "no-store")
+        page.goto(OTHER)
+        until(page, lambda: kept(page, "chosen") == [], "a withdrawn article is gone")
+
+
+@pytest.mark.parametrize(
+    ("edition", "preferences", "width"),
+    [("zh-hans", "", 360), ("zh-hant", "elder=on", 360), ("en", "size=500&theme=contrast", 320)],
+)
+def test_what_it_shows_is_accessible(
+    browser: Browser, site: Site, edition: str, preferences: str, width: int
+) -> None:
+    least = 60 if "elder" in preferences else 44
+    with reader(
+        browser, site.client, offline=True, preferences=preferences, width=width
+    ) as context:
+        page = context.new_page()
+
+        def look(what: str) -> None:
+            page.evaluate(AXE_SCRIPT)
+            found = page.evaluate(RUN)["violations"]
+            assert not found, (what, [(one["id"], one["nodes"][0]["html"]) for one in found])
+            measured = page.evaluate(MEASURE)
+            assert measured == {"scroll": 0, "out": []}, what
+            assert page.evaluate(TARGETS, least) == [], what
+
+        page.goto(f"/{edition}/articles/help/print")
+        page.locator("button[data-kept]").click()
+        expect(page.locator("[data-is-kept]")).to_be_visible()
+        expect(page.locator("header [role=status]")).not_to_be_empty()
+        look("an article")
+        page.goto(f"/{edition}/columns/help")
+        page.locator("button[data-list]").click()
+        page.locator("[data-start]").click()
+        expect(page.locator("[data-status]")).not_to_be_empty()
+        expect(page.locator("progress")).to_be_hidden()
+        look("a column")
+        page.goto(f"/{edition}/offline")
+        page.locator("[data-clear]").click()
+        look("the list")
+        site.stop()
+        page.goto(f"/{edition}/articles/help/print")
+        look("a kept page")
+        page.goto(f"/{edition}/archive")
+        look("instead of a page that is not kept")
