@@ -16,7 +16,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import reader
-from tests.browser.test_accessibility import MEASURE, RUN, TARGETS
+from tests.browser.test_accessibility import MEASURE, RUN, TARGETS, TO_THE_END
 from tests.client import Client
 from tests.conftest import ROOT, free_port, running
 
@@ -80,12 +80,18 @@ def site(lasting_site: Site) -> Site:
     return lasting_site
 
 
+def leave(site: Site, page: Page) -> None:
+    """The server goes away, and all that the browser has by itself."""
+    site.stop()
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+
+
 def until(page: Page, condition: Callable[[], object], what: str) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if condition():
             return
         page.wait_for_timeout(50)
-    pytest.fail(f"not within ten seconds: {what}; kept: {page.evaluate(KEPT)}")
+    pytest.fail(f"not within half a minute: {what}; kept: {page.evaluate(KEPT)}")
 
 
 def ask(page: Page, question: str, **given: object) -> Any:
@@ -123,7 +129,7 @@ def test_what_was_read_is_there_without_a_network(browser: Browser, site: Site) 
         page = context.new_page()
         read(page, ARTICLE)
         page.locator('button[value="larger"]').click()
-        site.stop()
+        leave(site, page)
         page.goto(ARTICLE)
         expect(page.get_by_role("heading", level=1)).to_have_text("放大字号")
         expect(page.get_by_role("status").first).to_contain_text(re.compile("没有网络.*20\\d\\d年"))
@@ -137,7 +143,7 @@ def test_a_page_that_is_not_kept_leads_to_those_that_are(browser: Browser, site:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()
         read(page, ARTICLE)
-        site.stop()
+        leave(site, page)
         answer = page.goto(OTHER)
         assert answer
         assert answer.status == 503
@@ -165,7 +171,7 @@ def test_an_article_is_chosen_and_removed(browser: Browser, site: Site) -> None:
         assert "/zh-hans/panels/keep" in kept(page, "shell")
         page.reload()
         expect(remove).to_be_visible()
-        site.stop()
+        leave(site, page)
         page.goto(PICTURES)
         picture = page.locator(".text img").first
         picture.scroll_into_view_if_needed()
@@ -215,7 +221,7 @@ def test_a_column_is_kept_with_its_size_and_removed(browser: Browser, site: Site
         expect(page.locator("[data-status]")).to_have_text("存好了。这10篇文章没有网络也能看。")
         assert len([path for path in kept(page, "chosen") if "/articles/help/" in path]) == 10
         assert "/zh-hans/columns/help" in kept(page, "chosen")
-        site.stop()
+        leave(site, page)
         page.goto("/zh-hans/columns/help")
         page.get_by_role("link", name="打印一篇文章").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("打印一篇文章")
@@ -338,7 +344,7 @@ def test_two_sites_of_one_origin_keep_apart(browser: Browser, state: Path) -> No
             read(page, f"/read{OTHER}", "/read")
             scope = "navigator.serviceWorker.ready.then(({ scope }) => scope)"
             assert page.evaluate(scope).endswith(f"{port}/read/")
-            site.stop()
+            leave(site, page)
             page.goto(f"/read{OTHER}")
             expect(page.get_by_role("heading", level=1)).to_have_text("打印一篇文章")
             page.goto("/read/zh-hans/tags")
@@ -386,7 +392,7 @@ def test_an_upgrade_leaves_kept_pages_whole(
             until(new, lambda: shelf in kept(new, "files"), "the new release is kept")
             old.locator('button[value="larger"]').click()
             expect(old.locator(".text p").first).to_have_css("font-size", "22px")
-            site.stop()
+            leave(site, old)
             old.goto(ARTICLE)
             assert release(old) == first
             old.locator('button[value="larger"]').click()
@@ -533,6 +539,7 @@ def test_what_it_shows_is_accessible(
         page = context.new_page()
 
         def look(what: str) -> None:
+            page.evaluate(TO_THE_END)
             page.evaluate(AXE_SCRIPT)
             found = page.evaluate(RUN)["violations"]
             assert not found, (what, [(one["id"], one["nodes"][0]["html"]) for one in found])
@@ -554,7 +561,7 @@ def test_what_it_shows_is_accessible(
         page.goto(f"/{edition}/offline")
         page.locator("[data-clear]").click()
         look("the list")
-        site.stop()
+        leave(site, page)
         page.goto(f"/{edition}/articles/help/print")
         look("a kept page")
         page.goto(f"/{edition}/archive")

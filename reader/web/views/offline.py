@@ -19,7 +19,7 @@ blueprint = Blueprint("offline", __name__)
 _MOST = 200  # articles of a column that are kept at once, the newest
 _PAGE = 5_500  # bytes of an article's page beside its body, compressed
 _COMPRESSED = 0.45  # of Chinese text in UTF-8, with its markup
-_ANNOTATED = 1.6  # the same with readings above the characters
+_ANNOTATED = 1.0  # the same with readings above the characters
 _PAPER = "#fbf9f4"  # as --paper in common.css
 # The worker may fetch what it keeps, and nothing from elsewhere.
 _WORKER_POLICY = "default-src 'none';connect-src 'self';frame-ancestors 'none';base-uri 'none'"
