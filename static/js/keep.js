@@ -17,7 +17,7 @@ const wantsPictures = () => current().images !== "off";
 // -- One article
 
 async function article(button) {
-  const words = await wordsOfPanel();
+  const words = wordsIn(await panel("keep"));
   const url = location.href;
   if (button.hasAttribute("data-is-kept")) {
     await ask("remove", { urls: [url] });
@@ -31,19 +31,19 @@ async function article(button) {
   tell(button, error ? reason(words, error) : words.kept);
 }
 
+// Says something below the row that a button is in.
 function tell(button, text) {
   const row = button.parentElement;
-  let place = row.nextElementSibling;
-  if (!place?.matches("[role=status]")) {
-    place = Object.assign(document.createElement("p"), { role: "status" });
-    row.after(place);
+  let line = row.nextElementSibling;
+  if (!line?.matches("[role=status]")) {
+    line = Object.assign(document.createElement("p"), { role: "status" });
+    row.after(line);
   }
-  place.textContent = text;
+  line.textContent = text;
 }
 
-async function wordsOfPanel() {
-  const found = await panel("keep").catch(() => null);
-  const words = found ? [...found.querySelectorAll("[data-word]")] : [];
+function wordsIn(found) {
+  const words = [...found.querySelectorAll("[data-word]")];
   return Object.fromEntries(words.map((word) => [word.dataset.word, word.textContent]));
 }
 
@@ -57,21 +57,24 @@ function reason(words, error) {
 
 // -- A column
 
-let place; // where it is shown, once it is
+let opened = null; // what shows it, once asked for
 
 async function column(button) {
-  place ??= open(button);
-  const shown = await place.catch((error) => {
-    place = undefined;
-    throw error;
-  });
+  opened ??= open(button);
+  const shown = await opened;
+  if (!shown) {
+    opened = null;
+    return;
+  }
   shown.hidden = button.getAttribute("aria-expanded") === "true";
   button.setAttribute("aria-expanded", String(!shown.hidden));
 }
 
 async function open(button) {
-  const [whole, answer] = await Promise.all([panel("keep"), fetch(button.dataset.list)]);
-  const given = await answer.json();
+  const whole = await panel("keep");
+  const given = await fetch(button.dataset.list).then((answer) => answer.json()).catch(() => null);
+  tell(button, given ? "" : wordsIn(whole).failed);
+  if (!given) return null;
   const shown = whole.querySelector(".keeping");
   for (const name of ["full", "failed"]) shown.append(whole.querySelector(`[data-word="${name}"]`));
   const { href } = new URL("../css/shelf.css", import.meta.url);
@@ -90,9 +93,7 @@ class Saving {
     this.start = shown.querySelector("[data-start]");
     this.remove = shown.querySelector("[data-remove]");
     this.progress = shown.querySelector("progress");
-    this.words = new Map(
-      [...shown.querySelectorAll("[data-word]")].map((word) => [word.dataset.word, word.textContent]),
-    );
+    this.words = wordsIn(shown);
     this.start.addEventListener("click", () => (this.isRunning ? this.stop() : this.run()));
     this.remove.addEventListener("click", () => this.takeAway());
   }
@@ -184,7 +185,7 @@ class Saving {
   }
 
   text(name, given = {}) {
-    return this.words.get(name).replace(/\{(\w+)\}/g, (_, key) => given[key]);
+    return this.words[name].replace(/\{(\w+)\}/g, (_, key) => given[key]);
   }
 
   put(name, given, isHidden = false) {

@@ -84,9 +84,8 @@ const ANSWERS = {
     if (key === null) throw new TypeError("not a page to keep");
     const before = await about(CHOSEN, key);
     if (!before || before.time + FRESH < Date.now()) {
-      const response = await fetch(key);
-      if (!isPublic(response)) throw new TypeError("not public");
-      const kept = await store(CHOSEN, key, response, { group: group || before?.group });
+      const { response, time } = await toKeep(key);
+      const kept = await store(CHOSEN, key, response, { group: group || before?.group, time });
       await remove([READ], [key]);
       await keepFiles(pictures ? kept.files : kept.files.filter(isStatic));
       await keepShell(editionOf(key), true);
@@ -299,7 +298,7 @@ function isPublic(response) {
 
 async function store(name, key, response, given = {}) {
   const html = await response.text();
-  const kept = { ...given, ...description(key, html) };
+  const kept = { ...description(key, html), ...given };
   const headers = new Headers(response.headers);
   for (const header of ["content-encoding", "content-length", "vary"]) headers.delete(header);
   headers.set(ABOUT, encodeURIComponent(JSON.stringify(kept)));
@@ -376,6 +375,20 @@ async function remove(names, keys) {
   }
 }
 
+// What to keep of a page: the network's, without one what was kept when it was read.
+async function toKeep(key) {
+  const time = Date.now();
+  try {
+    const response = await fetch(key);
+    if (isPublic(response)) return { response, time };
+  } catch (error) {
+    const response = await find([READ], key);
+    if (!response) throw error;
+    return { response, time: described(response).time };
+  }
+  throw new TypeError("not public");
+}
+
 // A page was read: a chosen one is renewed, another is kept among the last.
 async function visited(key, response) {
   if (OWN_PAGE.test(placeOf(key))) return keepFiles((await store(SHELL, key, response)).files);
@@ -413,7 +426,8 @@ const whole = new Set(); // editions with all that features need, in this life o
 // The page that lists what is kept, and all that features need once something was chosen.
 async function keepShell(edition, isWhole) {
   if (whole.has(edition)) return;
-  for (const name of ["offline", ...(isWhole ? panels.map((panel) => `panels/${panel}`) : [])]) {
+  const names = isWhole ? panels : ["keep"];
+  for (const name of ["offline", ...names.map((name) => `panels/${name}`)]) {
     const key = `${ORIGIN}${base}/${edition}/${name}`;
     if ((await about(SHELL, key))?.digest === digest) continue;
     const response = await fetch(key);

@@ -127,8 +127,14 @@ def read(page: Page, path: str, base: str = "") -> None:
 def test_what_was_read_is_there_without_a_network(browser: Browser, site: Site) -> None:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()
+        problems: list[str] = []
+        context.on("console", lambda message: problems.append(message.text))
+        context.on("weberror", lambda error: problems.append(str(error.error)))
         read(page, ARTICLE)
+        page.reload()
+        page.wait_for_load_state("networkidle")
         page.locator('button[value="larger"]').click()
+        assert problems == []
         leave(site, page)
         page.goto(ARTICLE)
         expect(page.get_by_role("heading", level=1)).to_have_text("放大字号")
@@ -260,6 +266,55 @@ def test_keeping_a_column_goes_on_where_it_stopped(browser: Browser, site: Site)
         page.get_by_role("button", name="开始存").click()
         expect(page.locator("[data-status]")).to_have_text("存好了。这10篇文章没有网络也能看。")
         assert [one for one in ask(page, "list")["chosen"] if one in before] == before
+
+
+def test_keeping_a_column_can_be_stopped(browser: Browser, site: Site) -> None:
+    with reader(browser, site.client, offline=True) as context:
+        page = context.new_page()
+        page.goto("/zh-hans/columns/help")
+        page.evaluate(
+            """() => {
+              const post = ServiceWorker.prototype.postMessage;
+              window.waiting = [];
+              ServiceWorker.prototype.postMessage = function (message, ...rest) {
+                const send = () => post.call(this, message, ...rest);
+                if (message.question !== 'keep' || window.waiting.length < 2) send();
+                if (message.question === 'keep') window.waiting.push(send);
+              };
+            }"""
+        )
+        page.get_by_role("button", name="把这个栏目存到本机").click()
+        page.get_by_role("button", name="开始存").click()
+        expect(page.get_by_text("已存2篇，共10篇")).to_be_visible()
+        expect(page.get_by_role("progressbar", name="已存多少")).to_have_attribute("value", "2")
+        stop = page.get_by_role("button", name="停下")
+        expect(stop).to_be_focused()
+        stop.click()
+        page.evaluate("window.waiting.slice(2).forEach((send) => send())")
+        expect(page.locator("[data-status]")).to_have_text(re.compile(r"已存[345]篇，共10篇。"))
+        expect(page.get_by_role("button", name="开始存")).to_be_focused()
+        expect(page.locator("progress")).to_be_hidden()
+
+
+def test_without_a_network_what_was_read_can_still_be_chosen(browser: Browser, site: Site) -> None:
+    with reader(browser, site.client, offline=True) as context:
+        page = context.new_page()
+        read(page, "/zh-hans/columns/help")
+        read(page, ARTICLE)
+        (before,) = [one for one in ask(page, "list")["read"] if one["url"].endswith(ARTICLE)]
+        needed = [f"/static/{release(page)}/js/keep.js", "/zh-hans/panels/keep"]
+        ask(page, "keep", url=OTHER)
+        assert needed[0] in kept(page, "files")
+        assert needed[1] in kept(page, "shell")
+        leave(site, page)
+        page.goto(ARTICLE)
+        page.get_by_role("button", name="存到本机").click()
+        expect(page.get_by_text("这篇文章已存在本机")).to_be_visible()
+        (chosen,) = [one for one in ask(page, "list")["chosen"] if one["url"].endswith(ARTICLE)]
+        assert chosen["time"] == before["time"]
+        page.goto("/zh-hans/columns/help")
+        page.get_by_role("button", name="把这个栏目存到本机").click()
+        expect(page.get_by_text("没有存成")).to_be_visible()
 
 
 def test_the_list_of_what_is_kept_is_the_readers(browser: Browser, site: Site) -> None:
