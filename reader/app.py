@@ -45,6 +45,7 @@ from reader.web.views import (
     feeds,
     home,
     media,
+    offline,
     panels,
     preferences,
     search,
@@ -138,7 +139,7 @@ def _flask(parts: Services) -> Flask:
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
     configure_errors(app)
-    pages = (home, articles, columns, archive, search, preferences, panels, about)
+    pages = (home, articles, columns, archive, search, preferences, panels, about, offline)
     for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)

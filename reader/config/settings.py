@@ -21,7 +21,7 @@ class Settings:
     `site_url` is the public address without a trailing slash, empty when unknown; its path is
     where the site is mounted. `trusted_hosts` empty means that any Host header is answered.
     `page_cache` is the memory for ready pages of each process, `body_store` the disk space for
-    rendered bodies, both in bytes.
+    rendered bodies, both in bytes. `offline`: browsers may keep pages to be read without a network.
     """
 
     content: Path
@@ -30,11 +30,13 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     page_cache: int = 16 * _MB
     body_store: int = 1024 * _MB
+    offline: bool = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read `QINGDU_*`; raises SettingsError with a sentence that says what to change."""
         known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS", "PAGE_CACHE_MB", "BODIES_MB"}
+        known |= {"OFFLINE"}
         given = {
             name.removeprefix(PREFIX): value.strip()
             for name, value in environment.items()
@@ -53,6 +55,7 @@ class Settings:
             trusted_hosts=tuple(given.get("TRUSTED_HOSTS", "").replace(",", " ").split()),
             page_cache=_megabytes("PAGE_CACHE_MB", given.get("PAGE_CACHE_MB") or "16"),
             body_store=_megabytes("BODIES_MB", given.get("BODIES_MB") or "1024"),
+            offline=_switch("OFFLINE", given.get("OFFLINE") or "on"),
         )
 
     @property
@@ -72,6 +75,12 @@ def _megabytes(name: str, value: str) -> int:
             f"{PREFIX}{name} is {value!r}; it must be a number of megabytes, 0 to {_MOST_MB}"
         )
     return int(value) * _MB
+
+
+def _switch(name: str, value: str) -> bool:
+    if value not in {"on", "off"}:
+        raise SettingsError(f"{PREFIX}{name} is {value!r}; it must be on or off")
+    return value == "on"
 
 
 def _existing_folder(value: str) -> Path:

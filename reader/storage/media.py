@@ -83,5 +83,15 @@ def open_media(content: Path, path: str) -> Media:
     )
 
 
+def media_size(content: Path, path: str) -> int:
+    """The bytes of the image or attachment at `path`, 0 where there is none that may be served."""
+    try:
+        media = open_media(content, path)
+    except MediaNotFoundError:
+        return 0
+    media.stream.close()
+    return media.size
+
+
 def _suffix(path: str) -> str:
     return PurePosixPath(path).suffix.lower()

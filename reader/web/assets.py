@@ -17,7 +17,6 @@ from whitenoise.compress import Compressor
 
 log = logging.getLogger(__name__)
 
-_NOT_SERVED = {"head.js"}  # inlined into every page
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _NEEDLESS_SPACE = re.compile(r" ?([{};]) ?|([,:>]) | (?=>)")
@@ -25,6 +24,8 @@ _NEEDLESS_SPACE = re.compile(r" ?([{};]) ?|([,:>]) | (?=>)")
 
 class Assets:
     """The static folder, read once; every name's URL carries a digest of the whole folder."""
+
+    not_served = frozenset({"head.js", "worker.js", "worker-off.js"})  # inlined, or elsewhere
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -107,7 +108,7 @@ def _prepared(assets: Assets, state: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=state) as folder:
             copy = Path(folder) / "static"
-            shutil.copytree(assets.folder, copy, ignore=lambda *_: _NOT_SERVED)
+            shutil.copytree(assets.folder, copy, ignore=lambda *_: assets.not_served)
             _compress(copy)
             copy.chmod(0o755)
             _move(copy, target)

@@ -185,6 +185,7 @@ async function copy(button) {
 for (const button of document.querySelectorAll("[data-print], [data-copy], [data-feature]")) {
   button.hidden = button.matches("[data-copy]") && !navigator.clipboard;
   if (button.href) Object.assign(button, { role: "button", ariaExpanded: "false" });
+  if (button.dataset.feature === "keep") button.hidden = !navigator.serviceWorker;
 }
 if (Object.keys(root.dataset).length) {
   // Chromium (156) at times counts rem in container queries by the size before the reader's sheet.
@@ -205,3 +206,7 @@ if (document.querySelector("article > .text")) {
   } catch {} // storage refused
 }
 if (navigator.cookieEnabled && sessionStorage.listen === "next") use("listen");
+// Reading without a network, when the page has all it needs.
+if (navigator.serviceWorker && document.querySelector("[data-worker]")) {
+  addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => use("offline")));
+}

@@ -45,8 +45,13 @@ def reader(
     height: int = 740,
     dark: bool = False,
     javascript: bool = True,
+    offline: bool = False,
 ) -> Iterator[BrowserContext]:
-    """A person with a device of their own, and perhaps settings chosen before."""
+    """A person with a device of their own, and perhaps settings chosen before.
+
+    Their browser keeps nothing to be read without a network, unless it is asked for: what it does
+    on its own account is for the tests of that alone.
+    """
     context = browser.new_context(
         base_url=client.base,
         viewport={"width": width, "height": height},
@@ -55,6 +60,8 @@ def reader(
     )
     if preferences:
         context.add_cookies([{"name": "preferences", "value": preferences, "url": client.base}])
+    if not offline:
+        context.add_init_script("delete Navigator.prototype.serviceWorker")
     context.set_default_timeout(15_000)
     yield context
     context.close()

@@ -37,6 +37,7 @@ PAGES = {
     "short": "articles/help/enlarge-text",
     "share": "share/help/enlarge-text",
     "preferences": "preferences",
+    "kept": "offline",
     "search form": "search",
     "search": "search?q=字&year=2026",
     "nothing found": "search?q=大字手机电脑&column=help",

@@ -30,6 +30,7 @@ PAGES = (
     "articles/publish/images-tables-footnotes",
     "share/help/enlarge-text",
     "preferences",
+    "offline",
     "search",
     "search?q=%E5%AD%97&year=2026",
 )

@@ -7,12 +7,12 @@ from reader.web.frames import render_page
 
 blueprint = Blueprint("panels", __name__, url_prefix="/<edition:edition>")
 
-_PANELS = frozenset(path.stem for path in resource_dir("templates").glob("panels/*.html"))
+PANELS = frozenset(path.stem for path in resource_dir("templates").glob("panels/*.html"))
 
 
 @blueprint.get("/panels/<name>")
 def panel(name: str) -> Response:
     """One panel, in a page for whoever comes to it without the script."""
-    if name not in _PANELS:
+    if name not in PANELS:
         abort(404)
     return render_page("panel.html", sheet="form panels", panel=name)
