@@ -45,6 +45,8 @@ from reader.web.views import (
     media,
     panels,
     preferences,
+    printing,
+    saving,
     search,
     sitemaps,
     unprefixed,
@@ -133,7 +135,7 @@ def _flask(parts: Services) -> Flask:
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
     configure_errors(app)
-    pages = (home, articles, columns, archive, search, preferences, panels)
+    pages = (home, articles, columns, archive, search, preferences, panels, printing, saving)
     for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)

@@ -1,5 +1,5 @@
 // Reading tools at once, without a reload. Without this script every button is a plain form that
-// the server answers; printing is the browser's own command and sharing is a page.
+// the server answers; printing, sharing and saving are pages.
 //
 // This is all that a page loads at first. A feature is a module of its own beside this one, named
 // by the button's `data-feature` or by the preference it follows, and loaded when it is used: its
@@ -152,8 +152,6 @@ document.addEventListener("click", ({ target }) => {
   if (open && !open.contains(target)) open.open = false;
   const feature = target.closest("[data-feature]");
   if (feature) use(feature.dataset.feature, feature);
-  if (target.closest("[data-print]")) print();
-  if (target.closest("[data-copy]")) copy(target.closest("[data-copy]"));
 });
 
 document.addEventListener("keydown", ({ key }) => {
@@ -163,13 +161,8 @@ document.addEventListener("keydown", ({ key }) => {
   open.querySelector("summary").focus();
 });
 
-async function copy(button) {
-  await navigator.clipboard.writeText(document.querySelector(".address").textContent.trim());
-  say(button.dataset.copy);
-}
-
-for (const button of document.querySelectorAll("[data-print], [data-copy], [data-feature]")) {
-  button.hidden = button.matches("[data-copy]") && !navigator.clipboard;
+for (const button of document.querySelectorAll("[data-feature]")) {
+  button.hidden = button.dataset.feature === "share" && !navigator.share;
 }
 show();
 features();
