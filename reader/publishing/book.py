@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, tostring
 
 from reader.publishing.archive import write_archive
-from reader.publishing.chapter import Chapter, chapter_of
+from reader.publishing.chapter import Binding, Chapter
 from reader.publishing.document import Document
 from reader.publishing.pictures import Pictures
 from reader.publishing.tree import add
@@ -67,10 +67,8 @@ def _entries(book: Book, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
     yield "mimetype", _TYPE.encode()
     yield "META-INF/container.xml", _CONTAINER.encode()
     files = {document.place: f"{n}.xhtml" for n, document in enumerate(book.documents, 1)}
-    chapters = [
-        chapter_of(document, file, files, pictures, book.words.missing, book.words.source)
-        for document, file in zip(book.documents, files.values(), strict=True)
-    ]
+    binding = Binding(files, pictures, book.words.missing, book.words.source)
+    chapters = [binding.chapter(document) for document in book.documents]
     yield "book/package.opf", _written(_package(book, chapters, pictures))
     yield "book/contents.xhtml", _written(_contents(book, chapters), is_page=True)
     yield "book/toc.ncx", _written(_old_contents(book, chapters))
@@ -115,9 +113,7 @@ def _add_item(manifest: Element, id: str, href: str, type: str, **more: str) -> 
     add(manifest, "item", id=id, href=href, media_type=type, **more)
 
 
-def _add_metadata(
-    root: Element, book: Book, chapters: list[Chapter], pictures: Pictures
-) -> None:
+def _add_metadata(root: Element, book: Book, chapters: list[Chapter], pictures: Pictures) -> None:
     first = book.documents[0]
     metadata = add(root, "metadata", xmlns__dc="http://purl.org/dc/elements/1.1/")
     add(metadata, "dc:identifier", f"urn:uuid:{uuid5(NAMESPACE_URL, book.key)}", id="id")

@@ -32,32 +32,73 @@ class Chapter:
     is_described: bool
 
 
-def chapter_of(  # noqa: PLR0913, PLR0917
-    document: Document,
-    file: str,
-    files: Mapping[str, str],
-    pictures: Pictures,
-    missing: str,
-    source: str,
-) -> Chapter:
-    """The chapter of a document; `files` has the chapters of a book by the paths of their pages.
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What the chapters of one book share.
 
-    `missing` is the word before the description of a picture that is not in the book, `source`
-    the sentence before the address of the page.
+    `files` has their names by the paths of the articles' pages, `missing` is the word before the
+    description of a picture that is not in the book, `source` the one before a page's address.
     """
-    page, section = _frame(document)
-    _add_head(section, document)
-    body = add(section, "div", class_="text")
-    grow(body, document.body)
-    _fit(body, document, files, pictures, missing)
-    if document.signed:
-        add(section, "p", document.signed, class_="signed")
-    if document.address:
-        foot = add(section, "p", f"{source} ", class_="source")
-        add(foot, "a", document.address, href=document.address)
-    headings = tuple(_headings(body))
-    is_described = all(image.get("alt") for image in body.iter("img"))
-    return Chapter(file, document.title, page, headings, is_described)
+
+    files: Mapping[str, str]
+    pictures: Pictures
+    missing: str
+    source: str
+
+    def chapter(self, document: Document) -> Chapter:
+        """The chapter of a document, its pictures read."""
+        page, section = _frame(document)
+        _add_head(section, document)
+        body = add(section, "div", class_="text")
+        grow(body, document.body)
+        self._fit(body, document)
+        if document.signed:
+            _add_around(section, document, "signed", document.signed)
+        if document.address:
+            foot = _add_around(section, document, "source", f"{self.source} ")
+            add(foot, "a", document.address, href=document.address)
+        headings = tuple(_headings(body))
+        is_described = all(image.get("alt") for image in body.iter("img"))
+        file = self.files[document.place]
+        return Chapter(file, document.title, page, headings, is_described)
+
+    def _fit(self, body: Element, document: Document) -> None:
+        """Make the elements of a page those of a book."""
+        ids = {element.get("id") for element in body.iter()}
+        for element in body.iter():
+            match element.tag:
+                case "img":
+                    self._fit_picture(element, document)
+                case "a":
+                    self._fit_link(element, document, ids)
+                case "sup" if element.get("class") == "footnote-ref":
+                    for reference in element.iter("a"):
+                        _mark(reference, "doc-noteref", "noteref")
+                case "div" if element.get("class") == "table":
+                    for name in _BOX:
+                        element.attrib.pop(name, None)
+                case "section" if element.get("role") == "doc-endnotes":
+                    _mark(element, "doc-endnotes", "endnotes")
+                    for note in element.iter("li"):
+                        note.set("epub:type", "footnote")
+            if language := element.get("lang"):
+                element.set("xml:lang", language)
+
+    def _fit_picture(self, image: Element, document: Document) -> None:
+        picture = self.pictures.get(document.picture(image.get("src", "")))
+        if picture is None:
+            leave_out(image, self.missing)
+        else:
+            show(image, f"pictures/{picture.number}.{picture.suffix}")
+
+    def _fit_link(self, link: Element, document: Document, ids: Container[str | None]) -> None:
+        href = link.get("href", "")
+        if link.get("class") == "footnote-backref":
+            _mark(link, "doc-backlink", "backlink")
+        if href.startswith("#"):
+            relink(link, href if unquote(href[1:]) in ids else "")
+        else:
+            relink(link, self.files.get(document.target(href)) or document.link(href))
 
 
 def _frame(document: Document) -> tuple[Element, Element]:
@@ -86,56 +127,24 @@ def _frame(document: Document) -> tuple[Element, Element]:
 def _add_head(section: Element, document: Document) -> None:
     head = add(section, "header")
     grow(add(head, "h1", id="title"), document.heading)
-    facts = add(head, "p", class_="facts")
+    facts = _add_around(head, document, "facts")
     for fact in document.facts:
         add(facts, "span", fact).tail = " "
 
 
-def _fit(
-    body: Element,
-    document: Document,
-    files: Mapping[str, str],
-    pictures: Pictures,
-    missing: str,
-) -> None:
-    """Make the elements of a page those of a book."""
-    ids = {element.get("id") for element in body.iter()}
-    for element in body.iter():
-        match element.tag:
-            case "img":
-                picture = pictures.get(document.picture(element.get("src", "")))
-                if picture is None:
-                    leave_out(element, missing)
-                else:
-                    show(element, f"pictures/{picture.number}.{picture.suffix}")
-            case "a":
-                _fit_link(element, document, files, ids)
-            case "sup" if element.get("class") == "footnote-ref":
-                for reference in element.iter("a"):
-                    reference.set("role", "doc-noteref")
-                    reference.set("epub:type", "noteref")
-            case "div" if element.get("class") == "table":
-                for name in _BOX:
-                    element.attrib.pop(name, None)
-            case "section" if element.get("role") == "doc-endnotes":
-                element.set("epub:type", "endnotes")
-                for note in element.iter("li"):
-                    note.set("epub:type", "footnote")
-        if language := element.get("lang"):
-            element.set("xml:lang", language)
+def _add_around(parent: Element, document: Document, name: str, text: str = "") -> Element:
+    """Add a paragraph in the edition's own words."""
+    paragraph = add(parent, "p", text, class_=name)
+    if document.frame != document.language:
+        paragraph.set("lang", document.frame)
+        paragraph.set("xml:lang", document.frame)
+    return paragraph
 
 
-def _fit_link(
-    link: Element, document: Document, files: Mapping[str, str], ids: Container[str | None]
-) -> None:
-    href = link.get("href", "")
-    if link.get("class") == "footnote-backref":
-        link.set("role", "doc-backlink")
-        link.set("epub:type", "backlink")
-    if href.startswith("#"):
-        relink(link, href if unquote(href[1:]) in ids else "")
-    else:
-        relink(link, files.get(document.target(href)) or document.link(href))
+def _mark(element: Element, role: str, type: str) -> None:
+    """Say what an element is, to readers of DPUB-ARIA 1.1 and to those of EPUB alone."""
+    element.set("role", role)
+    element.set("epub:type", type)
 
 
 def _headings(body: Element) -> Iterator[Heading]:

@@ -11,14 +11,16 @@ class Document:
     """One article in the words and the script of an edition, to be made a file.
 
     `heading` (the title) and `body` are safe HTML, everything else is text; `facts` and `signed`
-    are sentences. `place` is the path of its page, `media` the path that pictures are below, and
-    `site` what goes before a path to make it a public address: empty where the site's is unknown,
-    and so then is `address`, the one to share. `language` is a BCP 47 tag.
+    are sentences. `language` is the BCP 47 tag of the article's own words, `frame` of those around
+    them. `place` is the path of its page, `media` the path that pictures are below, and `site` what
+    goes before a path to make it a public address: empty where the site's is unknown, and so then
+    is `address`, the one to share.
     """
 
     title: str
     heading: str
     language: str
+    frame: str
     facts: tuple[str, ...]
     body: str
     signed: str

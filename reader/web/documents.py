@@ -13,9 +13,7 @@ from reader.web.addresses import absolute, address, shared_address
 from reader.web.presenter import Presenter
 
 
-def document_of(
-    show: Presenter, articles: Library, head: ArticleHead, body: bytes
-) -> Document:
+def document_of(show: Presenter, articles: Library, head: ArticleHead, body: bytes) -> Document:
     """An article whose body in this edition is `body`."""
     summary, edition = head.summary, show.edition
     title = show.text(summary.title, summary.script, summary.glossary)
@@ -25,6 +23,7 @@ def document_of(
         title=title,
         heading=annotate(str(escape(title)), edition.annotation, readings),
         language=edition.language_of(summary.script),
+        frame=edition.language,
         facts=tuple(_facts(show, articles, summary)),
         body=body.decode(),
         signed=_("[Responsible editor: %(name)s]", name=facts.editor) if facts.editor else "",

@@ -45,6 +45,7 @@ def paper(path: str) -> Response:
         "document": document,
         "body": printed_body(document.body, has_pictures=not pictures),
         "column": column_of(show, articles, head.summary),
+        "facts": show.facts(head.summary),
         "own_language": show.differing(document.language),
         "size": size,
         "pictures": pictures,

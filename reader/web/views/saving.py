@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from threading import BoundedSemaphore
-from typing import IO
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, render_template, request, send_file
+from flask import Blueprint, Response, abort, render_template, send_file
 from flask_babel import gettext as _
 
 from reader.domain.article import ArticleHead
@@ -26,7 +25,8 @@ from reader.web.delivery import NO_STORE
 from reader.web.documents import column_of, document_of
 from reader.web.frames import render_page
 from reader.web.presenter import Presenter, presenter
-from reader.web.services import library, services
+from reader.web.ranges import allow_ranges
+from reader.web.services import library
 from reader.web.views.articles import body_of, sheets_for
 
 blueprint = Blueprint("saving", __name__, url_prefix="/<edition:edition>")
@@ -86,8 +86,11 @@ def page(path: str) -> Response:
             document=document,
             body=body,
             column=column_of(show, articles, head.summary),
-            own_language="",
+            edition=show.edition,
+            facts=show.facts(head.summary),
+            own_language=show.differing(document.language),
             site_name=show.label(show.parts.site.name),
+            site_language=show.language_of_label(show.parts.site.name),
             qr=data_url(Picture(0, qr_svg(document.address), "image/svg+xml", "svg"))
             if document.address
             else "",
@@ -190,7 +193,7 @@ def _book(  # noqa: PLR0913
 
 def _book_answer(show: Presenter, bound: Book, path: str) -> Response:
     """An e-book, whole or in part (RFC 9110, 14); it is not held in memory."""
-    file: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # type: ignore[assignment]
+    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     with _turn():
         write_book(file, bound, Pictures(show.parts.settings.content, _MOST_IN_BOOK))
     size = file.tell()
@@ -200,10 +203,9 @@ def _book_answer(show: Presenter, bound: Book, path: str) -> Response:
         digest.update(chunk)
     file.seek(0)
     response = send_file(file, "application/epub+zip", conditional=False, etag=False)
-    response.content_length = size
     response.set_etag(digest.hexdigest()[:24])
     _as_file(response, bound.title, path, "epub")
-    response.make_conditional(request, accept_ranges=True, complete_length=size)
+    allow_ranges(response, size)
     return response
 
 
@@ -234,8 +236,8 @@ def _source(document: Document) -> str:
 
 
 def _picture() -> str:
-    return _("Picture: %(words)s", words="")
+    return str(_("Picture: %(words)s", words=""))
 
 
 def _missing() -> str:
-    return _("Picture left out: %(words)s", words="")
+    return str(_("Picture left out: %(words)s", words=""))
