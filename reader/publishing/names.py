@@ -6,7 +6,7 @@ import unicodedata
 _LONGEST = 100  # bytes in UTF-8, with the suffix
 _REFUSED = re.compile(r'[\\/:*?"<>|]')
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
-_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+_PLAIN = re.compile(r"[^A-Za-z0-9._]+")
 
 
 def file_name(title: str, suffix: str) -> str:

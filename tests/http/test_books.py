@@ -78,7 +78,9 @@ SVG = (
 def books(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Client:
     content = tmp_path_factory.mktemp("content")
     write(content, "news/everything.md", EVERYTHING)
-    write(content, "news/other.md", "---\ntitle: 另一篇\npublished: 2025-05-05\n---\n没有时间的。\n")
+    write(
+        content, "news/other.md", "---\ntitle: 另一篇\npublished: 2025-05-05\n---\n没有时间的。\n"
+    )
     write(content, "news/图 片.png", PNG)
     write(content, "news/画.svg", SVG)
     write(content, "news/坏.png", "这不是图片")
