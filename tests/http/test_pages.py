@@ -29,6 +29,7 @@ PAGES = (
     "articles/essays/one-to-many",
     "articles/publish/images-tables-footnotes",
     "share/help/enlarge-text",
+    "save/help/enlarge-text",
     "preferences",
     "search",
     "search?q=%E5%AD%97&year=2026",

@@ -9,6 +9,7 @@ need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need chromium chromium
 need w3m w3m
 need lynx lynx
+need pdftoppm poppler-utils
 need java default-jre-headless
 need npm npm
 need fc-list fontconfig
