@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, tostring
 from reader.publishing.archive import write_archive
 from reader.publishing.chapter import Binding, Chapter
 from reader.publishing.document import Document
-from reader.publishing.pictures import Pictures
+from reader.publishing.pictures import Picture, Pictures
 from reader.publishing.tree import add
 
 _TYPE = "application/epub+zip"
@@ -39,10 +39,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Articles to be bound, at least one; `key` names the book for ever, `source` is an address."""
+    """Articles to be bound, at least one.
+
+    `key` names the book for ever, `source` is an address, `cover` the path of a picture below the
+    content folder, empty for none.
+    """
 
     title: str
     language: str
+    cover: str
     key: str
     publisher: str
     description: str
@@ -69,7 +74,8 @@ def _entries(book: Book, pictures: Pictures) -> Iterator[tuple[str, bytes]]:
     files = {document.place: f"{n}.xhtml" for n, document in enumerate(book.documents, 1)}
     binding = Binding(files, pictures, book.words.missing, book.words.source)
     chapters = [binding.chapter(document) for document in book.documents]
-    yield "book/package.opf", _written(_package(book, chapters, pictures))
+    cover = pictures.get(book.cover) if book.cover else None
+    yield "book/package.opf", _written(_package(book, chapters, pictures, cover))
     yield "book/contents.xhtml", _written(_contents(book, chapters), is_page=True)
     yield "book/toc.ncx", _written(_old_contents(book, chapters))
     yield "book/style.css", book.style.encode()
@@ -85,7 +91,9 @@ def _written(root: Element, *, is_page: bool = False) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{doctype}{text}\n'.encode()
 
 
-def _package(book: Book, chapters: list[Chapter], pictures: Pictures) -> Element:
+def _package(
+    book: Book, chapters: list[Chapter], pictures: Pictures, cover: Picture | None
+) -> Element:
     root = Element(
         "package",
         {"xmlns": _OPF, "version": "3.0", "unique-identifier": "id", "xml:lang": book.language},
@@ -100,7 +108,8 @@ def _package(book: Book, chapters: list[Chapter], pictures: Pictures) -> Element
         _add_item(manifest, f"c{number}", chapter.file, _XHTML)
     for picture in pictures:
         name = f"pictures/{picture.number}.{picture.suffix}"
-        _add_item(manifest, f"p{picture.number}", name, picture.type)
+        more = {"properties": "cover-image"} if picture is cover else {}
+        _add_item(manifest, f"p{picture.number}", name, picture.type, **more)
     spine = add(root, "spine", toc="ncx", page_progression_direction="ltr")
     if len(chapters) > 1:
         add(spine, "itemref", idref="contents")

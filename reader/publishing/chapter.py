@@ -55,7 +55,7 @@ class Binding:
         if document.signed:
             _add_around(section, document, "signed", document.signed)
         if document.address:
-            foot = _add_around(section, document, "source", f"{self.source} ")
+            foot = _add_around(section, document, "source", self.source)
             add(foot, "a", document.address, href=document.address)
         headings = tuple(_headings(body))
         is_described = all(image.get("alt") for image in body.iter("img"))

@@ -14,7 +14,7 @@ class Document:
     are sentences. `language` is the BCP 47 tag of the article's own words, `frame` of those around
     them. `place` is the path of its page, `media` the path that pictures are below, and `site` what
     goes before a path to make it a public address: empty where the site's is unknown, and so then
-    is `address`, the one to share.
+    is `address`, the one to share. `cover` is the path of a picture below the content folder.
     """
 
     title: str
@@ -27,6 +27,7 @@ class Document:
     author: str
     summary: str
     tags: tuple[str, ...]
+    cover: str
     published: datetime
     changed: datetime
     place: str

@@ -30,6 +30,7 @@ def document_of(show: Presenter, articles: Library, head: ArticleHead, body: byt
         author=facts.author,
         summary=show.text(summary.summary, summary.script, summary.glossary),
         tags=tuple(tag.title for tag in show.tags(summary)),
+        cover=summary.cover,
         published=summary.published,
         changed=max(summary.updated or summary.published, summary.published),
         place=show.url(f"/articles/{summary.path}"),

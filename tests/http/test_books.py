@@ -27,6 +27,7 @@ updated: 2026-02-03 04:05
 source: 本站原创
 editor: 陈既明
 summary: 图、表、注、码、音。
+cover: 图 片.png
 tags: [样品, 测试]
 ---
 正文有注[^1]和[另一篇](other.md#a)，有[外面的链接](https://example.cn/?a=1&b=2)，有[到下面](#节)。
@@ -189,6 +190,8 @@ def test_notes_lead_there_and_back(books: Client) -> None:
 def test_pictures_are_in_the_book_and_a_bad_one_is_said(books: Client) -> None:
     book = opened(books.get("/zh-hans/files/news/everything.epub").body)
     assert book.read("book/pictures/1.png") == PNG
+    (cover,) = [i for i in tree(book, "package.opf").iter() if i.get("properties") == "cover-image"]
+    assert cover.get("href") == "pictures/1.png"
     chapter = tree(book, "1.xhtml")
     sources = [image.get("src") for image in chapter.iter(f"{XHTML}img")]
     assert sources == ["pictures/1.png", "pictures/2.svg", "pictures/1.png"]

@@ -159,7 +159,7 @@ def test_a_text_file_says_all_that_the_page_says(site: Client) -> None:
         "【节】", "［图片：一个点］", "甲：一；乙：2", "· 项", "  1. 子项", "　　引文\xa0“话”",
         '    print("<&>")', "汉(hàn)", "换行(háng)English", "＊　＊　＊", "【附注】",
         "1. 第一条，见这里（https://read.example/base/zh-hans-pinyin/articles/news/other）。",
-        "【责任编辑：陈既明】", f"原文网址： https://read.example/base/articles/{ARTICLE}",
+        "【责任编辑：陈既明】", f"原文网址：https://read.example/base/articles/{ARTICLE}",
     ):  # fmt: skip
         assert line in lines, line
     assert "外面的链接（https://example.cn/?a=1&b=2）" in text

@@ -112,6 +112,7 @@ def book(path: str) -> Response:
         show,
         title=document.title,
         language=document.language,
+        cover=document.cover,
         place=document.place,
         description=document.summary,
         source=document.address,
@@ -136,6 +137,7 @@ def column_book(path: str) -> Response:
         show,
         title=title,
         language=show.edition.language,
+        cover="",
         place=f"{section.url}/newest",
         description=section.description,
         source=absolute(section.url),
@@ -163,6 +165,7 @@ def _book(  # noqa: PLR0913
     *,
     title: str,
     language: str,
+    cover: str,
     place: str,
     description: str,
     source: str,
@@ -172,6 +175,7 @@ def _book(  # noqa: PLR0913
     return Book(
         title=title,
         language=language,
+        cover=cover,
         key=f"{show.parts.settings.site_url}{place}",
         publisher=show.label(site.publisher) or show.label(site.name),
         description=description,
@@ -185,7 +189,7 @@ def _book(  # noqa: PLR0913
                 "Text that can be enlarged and read aloud, with headings, a table of contents "
                 "and pictures described where their authors have done so."
             ),
-            source=_("From:"),
+            source=_("From: %(address)s", address=""),
         ),
         style=show.parts.assets.sheet("book"),
     )
@@ -232,7 +236,7 @@ def _turn() -> Iterator[None]:
 
 
 def _source(document: Document) -> str:
-    return f"{_('From:')} {document.address}" if document.address else ""
+    return str(_("From: %(address)s", address=document.address)) if document.address else ""
 
 
 def _picture() -> str:
