@@ -195,6 +195,9 @@ def _contents(book: Book, chapters: list[Chapter]) -> Element:
     entries = add(nav, "ol")
     for chapter in chapters:
         entry = add(entries, "li")
+        if chapter.language != book.language:
+            entry.set("lang", chapter.language)
+            entry.set("xml:lang", chapter.language)
         add(entry, "a", chapter.title, href=chapter.file)
         if chapter.headings:
             below = add(entry, "ol")

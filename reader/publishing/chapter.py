@@ -27,6 +27,7 @@ class Chapter:
 
     file: str
     title: str
+    language: str
     page: Element
     headings: tuple[Heading, ...]
     is_described: bool
@@ -60,11 +61,14 @@ class Binding:
         headings = tuple(_headings(body))
         is_described = all(image.get("alt") for image in body.iter("img"))
         file = self.files[document.place]
-        return Chapter(file, document.title, page, headings, is_described)
+        return Chapter(file, document.title, document.language, page, headings, is_described)
 
     def _fit(self, body: Element, document: Document) -> None:
         """Make the elements of a page those of a book."""
         ids = {element.get("id") for element in body.iter()}
+        for paragraph in body.iter("p"):
+            if [child.tag for child in paragraph] == ["img"] and not _own_text(paragraph):
+                paragraph.set("class", "picture")  # which is not indented as text is
         for element in body.iter():
             match element.tag:
                 case "img":
@@ -139,6 +143,11 @@ def _add_around(parent: Element, document: Document, name: str, text: str = "") 
         paragraph.set("lang", document.frame)
         paragraph.set("xml:lang", document.frame)
     return paragraph
+
+
+def _own_text(element: Element) -> str:
+    """The text of an element beside its children."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
 
 
 def _mark(element: Element, role: str, type: str) -> None:

@@ -240,3 +240,17 @@ def test_a_book_is_fetched_in_parts_and_asked_for_again(books: Client) -> None:
     assert head.headers["Content-Length"] == str(len(whole.body))
     assert books.get(path, {"If-None-Match": whole.headers["ETag"]}).status == 304
     assert whole.headers["Content-Type"] == "application/epub+zip"
+
+
+def test_every_title_is_in_its_own_language(books: Client) -> None:
+    book = opened(books.get("/en/columns/news/newest.epub").body)
+    contents = tree(book, "contents.xhtml")
+    assert contents.get("lang") == "en"
+    entries = [e for e in contents.iter(f"{XHTML}li") if e.get("lang")]
+    assert [entry.get("lang") for entry in entries] == ["zh-Hans", "zh-Hans"]
+    chapter = tree(book, "1.xhtml")
+    assert chapter.get("lang") == "zh-Hans"
+    facts = next(p for p in chapter.iter(f"{XHTML}p") if p.get("class") == "facts")
+    assert facts.get("lang") == "en"
+    pictures = [p for p in chapter.iter(f"{XHTML}p") if p.get("class") == "picture"]
+    assert len(pictures) == 4

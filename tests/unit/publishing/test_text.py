@@ -20,8 +20,8 @@ TIME = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 def make_document(body: str, site: str = "https://read.example") -> Document:
     return Document(
         title="题", heading="题", language="zh-Hans", frame="zh-Hans", facts=("作者：甲",),
-        body=body, signed="", author="甲", summary="", tags=(), cover="", published=TIME, changed=TIME,
-        place="/zh-hans/articles/news/a", media="/media", site=site,
+        body=body, signed="", author="甲", summary="", tags=(), cover="", published=TIME,
+        changed=TIME, place="/zh-hans/articles/news/a", media="/media", site=site,
         address=f"{site}/articles/news/a" if site else "",
     )  # fmt: skip
 
