@@ -48,6 +48,8 @@ from reader.web.views import (
     offline,
     panels,
     preferences,
+    printing,
+    saving,
     search,
     sitemaps,
     unprefixed,
@@ -139,7 +141,7 @@ def _flask(parts: Services) -> Flask:
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
     configure_errors(app)
-    pages = (home, articles, columns, archive, search, preferences, panels, about, offline)
+    pages = (home, articles, columns, archive, search, preferences, panels, about, offline, printing, saving)
     for view in (*pages, feeds, sitemaps, media, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)

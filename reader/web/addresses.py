@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote
 
+from reader.config.settings import Settings
 from reader.web.services import services
 
 _SAFE = "!$&'()*+,/:;=@"  # what a path may hold as it is (RFC 3986, 3.3), as url_for leaves it
@@ -25,3 +26,8 @@ def absolute(url: str) -> str:
     if not settings.site_url:
         return ""
     return settings.site_url.removesuffix(settings.base_path) + url
+
+
+def shared_address(settings: Settings, path: str) -> str:
+    """The public address of an article in nobody's edition; empty when the site's is unknown."""
+    return f"{settings.site_url}/articles/{quoted(path)}" if settings.site_url else ""

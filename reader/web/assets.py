@@ -46,8 +46,11 @@ class Assets:
     def _style(self, sheet: str) -> "Style":
         """The styles a page needs for its first paint: the common ones and its own."""
         names = ("common", *sheet.split())
-        texts = ((self.folder / "css" / f"{name}.css").read_text("utf-8") for name in names)
-        return Style("".join(map(minified_css, texts)))
+        return Style("".join(map(self.sheet, names)))
+
+    def sheet(self, name: str) -> str:
+        """One style sheet, for a file that has to carry it."""
+        return minified_css((self.folder / "css" / f"{name}.css").read_text("utf-8"))
 
 
 class Style(str):

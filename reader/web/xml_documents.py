@@ -1,16 +1,15 @@
 """XML documents: feeds and the description of the search."""
 
-import re
 from datetime import datetime, timedelta, timezone
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Response, make_response
 
+from reader.publishing.tree import legal
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.services import library
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
@@ -18,11 +17,6 @@ def add(parent: Element, name: str, text: str = "", **attributes: str) -> Elemen
     element = SubElement(parent, name, {key: legal(value) for key, value in attributes.items()})
     element.text = legal(text) or None
     return element
-
-
-def legal(text: str) -> str:
-    """`text` without the characters that no XML document may have (XML 1.0, 2.2)."""
-    return _NOT_XML.sub("", text)
 
 
 def timestamp(time: datetime) -> str:

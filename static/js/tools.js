@@ -1,5 +1,5 @@
 // Reading tools at once, without a reload. Without this script every button is a plain form that
-// the server answers; printing is the browser's own command and sharing is a page.
+// the server answers; printing, sharing and saving are pages.
 //
 // This is all that a page loads at first. A feature is a module of its own beside this one, named
 // by the button's `data-feature` or by the preference it follows, and loaded when it is used: its
@@ -157,8 +157,6 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     use(feature.dataset.feature, feature).catch(() => feature.href && location.assign(feature.href));
   }
-  if (target.closest("[data-print]")) print();
-  if (target.closest("[data-copy]")) copy(target.closest("[data-copy]"));
 });
 
 document.addEventListener("keydown", (event) => {
@@ -177,15 +175,11 @@ document.addEventListener("keydown", (event) => {
   use("keys", key.toLowerCase());
 });
 
-async function copy(button) {
-  await navigator.clipboard.writeText(document.querySelector(".address").textContent.trim());
-  say(button.dataset.copy);
-}
-
-for (const button of document.querySelectorAll("[data-print], [data-copy], [data-feature]")) {
-  button.hidden = button.matches("[data-copy]") && !navigator.clipboard;
+const NEEDS = { share: "share", keep: "serviceWorker" }; // features, and what the browser must have
+for (const button of document.querySelectorAll("[data-feature]")) {
+  const needed = NEEDS[button.dataset.feature];
+  button.hidden = needed && !navigator[needed];
   if (button.href) Object.assign(button, { role: "button", ariaExpanded: "false" });
-  if (button.dataset.feature === "keep") button.hidden = !navigator.serviceWorker;
 }
 if (Object.keys(root.dataset).length) {
   // Chromium (156) at times counts rem in container queries by the size before the reader's sheet.

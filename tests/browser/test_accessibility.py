@@ -36,6 +36,8 @@ PAGES = {
     "article": "articles/publish/images-tables-footnotes",
     "short": "articles/help/enlarge-text",
     "share": "share/help/enlarge-text",
+    "save": "save/help/enlarge-text",
+    "print": "print/publish/images-tables-footnotes",
     "preferences": "preferences",
     "kept": "offline",
     "search form": "search",

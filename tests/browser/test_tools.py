@@ -237,20 +237,6 @@ def test_the_script_knows_the_same_steps_and_values() -> None:
     }
 
 
-def test_printing_leaves_the_article_and_its_facts(browser: Browser, sample: Client) -> None:
-    with reader(browser, sample, preferences="theme=dark&size=200", width=800) as context:
-        page = context.new_page()
-        page.goto(ARTICLE)
-        expect(page.get_by_role("button", name="打印")).to_be_visible()
-        page.emulate_media(media="print")
-        for selector in (".top", ".tools", ".bottom", ".deeds", ".near"):
-            expect(page.locator(selector)).to_be_hidden()
-        for text in ("放大字号", "作者：清读编辑部", "责任编辑", "http://localhost"):
-            expect(page.locator("main").get_by_text(text).first).to_be_visible()
-        expect(page.locator("html")).to_have_css("background-color", "rgb(255, 255, 255)")
-        expect(page.locator("html")).to_have_css("font-size", "16px")
-
-
 def test_sharing_shows_a_link_and_a_code(browser: Browser, sample: Client) -> None:
     with reader(browser, sample) as context:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -274,7 +260,8 @@ def test_no_page_reports_an_error(browser: Browser, sample: Client) -> None:
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         for path in ("", "tags", "preferences", "articles/publish/images-tables-footnotes",
-                     "articles/essays/from-woodblock-to-screen", "share/help/print"):  # fmt: skip
+                     "articles/essays/from-woodblock-to-screen", "share/help/print",
+                     "save/help/print", "print/help/print"):  # fmt: skip
             page.goto(f"/zh-hant/{path}")
             page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
             page.wait_for_load_state("networkidle")

@@ -101,6 +101,7 @@ def test_the_nu_checker_finds_nothing(sample: Client, tmp_path: Path) -> None:
     pages = ("", "columns", "columns/help", "archive", "archive/2026/03", "tags", "preferences",
              "articles/help/enlarge-text", "articles/essays/one-to-many",
              "articles/publish/images-tables-footnotes", "share/help/print",
+             "save/help/print", "print/help/print", "print/publish/images-tables-footnotes",
              "search", "search?q=%E5%AD%97", "search?q=zzz&column=help", "search?q=a&year=x",
              "articles/essays/from-woodblock-to-screen", "nothing")  # fmt: skip
     for edition in ("zh-hans", "zh-hant", "en", "zh-hans-pinyin", "zh-hant-tw-zhuyin"):

@@ -29,6 +29,7 @@ PAGES = (
     "articles/essays/one-to-many",
     "articles/publish/images-tables-footnotes",
     "share/help/enlarge-text",
+    "save/help/enlarge-text",
     "preferences",
     "offline",
     "search",

@@ -11,6 +11,7 @@ need chromium chromium
 need firefox-esr firefox-esr
 need w3m w3m
 need lynx lynx
+need pdftoppm poppler-utils
 need java default-jre-headless
 need npm npm
 need fc-list fontconfig

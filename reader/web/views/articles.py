@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response
 from markupsafe import Markup, escape
 
-from reader.config.settings import Settings
 from reader.domain.article import Article, ArticleHead, ArticleSummary
 from reader.domain.editions import Annotation, Edition
 from reader.domain.library import Library
 from reader.language.ruby.annotate import annotate
 from reader.rendering.outline import Outline, outline, outline_html
 from reader.rendering.qr import qr_svg
-from reader.web.addresses import quoted
+from reader.web.addresses import quoted, shared_address
 from reader.web.article_pages import ArticlePage, packed_filling
 from reader.web.delivery import PUBLIC
 from reader.web.frames import render_page
@@ -35,11 +35,11 @@ def article(path: str) -> Response:
     """One article."""
     articles, show = library(), presenter()
     head = articles.head(path)
-    body = _body(show, articles, head) if head else None
+    body = body_of(show, articles, head) if head else None
     if head is None or body is None:
         abort(404)
     parts = outline(body.decode())
-    styles = " ".join(_sheets(body, parts, show.edition, head.summary))
+    styles = " ".join((*sheets_for(body, show.edition), *_further_sheets(parts, head.summary)))
     content = _content(show, articles, head.summary, parts)
     filling = packed_filling(styles, content, body)
     show.parts.fillings.keep(filling, articles.version(path), head, show.edition)
@@ -47,7 +47,7 @@ def article(path: str) -> Response:
     return page.answer(styles, content)
 
 
-def _body(show: Presenter, articles: Library, head: ArticleHead) -> bytes | None:
+def body_of(show: Presenter, articles: Library, head: ArticleHead) -> bytes | None:
     """The HTML of an article's body, None where it has gone away."""
     body = show.parts.bodies.kept(head, show.edition)
     if body is None:
@@ -81,7 +81,9 @@ def _content(
         "previous": show.link(near.previous) if near.previous else None,
         "next": show.link(near.next) if near.next else None,
         "recordings": show.recordings(summary),
+        "print": show.url(f"/print/{path}"),
         "share": show.url(f"/share/{path}"),
+        "save": show.url(f"/save/{path}"),
         "address": shared_address(show.parts.settings, path),
     }
 
@@ -91,13 +93,16 @@ def share(path: str) -> Response:
     """The link to an article, as text and as a QR code; it follows its receiver's script."""
     summary = _existing(path).summary
     show = presenter()
+    title = show.text(summary.title, summary.script, summary.glossary)
+    address = shared_address(services().settings, path)
     return render_page(
         "share.html",
         sheet="form",
-        title=show.text(summary.title, summary.script, summary.glossary),
+        title=title,
         language=show.edition.language_of(summary.script),
         path=path,
-        address=shared_address(services().settings, path),
+        address=address,
+        mail=mail_to(title, f"{title}\r\n{address}\r\n"),
         trail=show.trail(library(), summary.column),
     )
 
@@ -115,26 +120,28 @@ def qr(path: str) -> Response:
     return response
 
 
-def _sheets(
-    body: bytes, parts: Outline, edition: Edition, summary: ArticleSummary
-) -> Iterator[str]:
+def mail_to(subject: str, body: str) -> str:
+    """The link that begins an e-mail to nobody yet (RFC 6068)."""
+    return f"mailto:?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+
+def sheets_for(body: bytes, edition: Edition) -> Iterator[str]:
     """The style sheets that an article with this body needs."""
     yield "article"
-    if parts.sections:
-        yield "outline"
     if _RICH.search(body):
         yield "rich"
     if edition.is_annotated:
         yield "ruby"
     if edition.annotation is Annotation.ZHUYIN:
         yield "zhuyin"
+
+
+def _further_sheets(parts: Outline, summary: ArticleSummary) -> Iterator[str]:
+    """Those for what stands on its page beside it."""
+    if parts.sections:
+        yield "outline"
     if summary.recordings:
         yield "recording"
-
-
-def shared_address(settings: Settings, path: str) -> str:
-    """The public address of an article in nobody's edition; empty when the site's is unknown."""
-    return f"{settings.site_url}/articles/{quoted(path)}" if settings.site_url else ""
 
 
 def _existing(path: str) -> Article:

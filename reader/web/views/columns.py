@@ -1,12 +1,13 @@
 """Columns (栏目): all of them, and the articles of one."""
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, url_for
 
 from reader.web.frames import render_page
 from reader.web.presenter import presenter
 from reader.web.services import library, services
 from reader.web.views.feeds import feed_address
 from reader.web.views.paging import existing, requested_page
+from reader.web.views.saving import NEWEST
 
 blueprint = Blueprint("columns", __name__, url_prefix="/<edition:edition>/columns")
 
@@ -36,4 +37,6 @@ def column(path: str) -> Response:
         page=page,
         entries=show.entries(page.items),
         feed=feed_address(found),
+        book=url_for("saving.column_book", path=path),
+        book_size=min(found.size, NEWEST),
     )

@@ -1,16 +1,14 @@
 """Images and attachments beside the articles."""
 
-import re
-
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, send_file
 
 from reader.storage.media import open_media
+from reader.web.ranges import allow_ranges
 from reader.web.security import MEDIA_POLICY
 from reader.web.services import services
 
 blueprint = Blueprint("media", __name__)
 
-_RANGE = re.compile(r"bytes=(?:\d{1,15}-\d{0,15}|-\d{1,15})")
 _CACHE = "public, max-age=300"  # a picture may be replaced under its name
 
 
@@ -27,11 +25,8 @@ def media(path: str) -> Response:
         etag=False,
         last_modified=found.modified,
     )
-    response.content_length = found.size
     response.set_etag(found.etag)
     response.headers["Cache-Control"] = _CACHE
     response.headers["Content-Security-Policy"] = MEDIA_POLICY
-    if not _RANGE.fullmatch(request.headers.get("Range", "")):
-        request.environ.pop("HTTP_RANGE", None)  # other units, several ranges: may be ignored
-    response.make_conditional(request, accept_ranges=True, complete_length=found.size)
+    allow_ranges(response, found.size)
     return response

@@ -81,7 +81,7 @@ def robots() -> Response:
     base = services().settings.base_path
     places = [base, *(f"{base}/{edition.slug}" for edition in services().site.editions)]
     lines = ["User-agent: *"]
-    private = ("search", "preferences", "panels")
+    private = ("search", "preferences", "panels", "print", "save", "files")
     lines += [f"Disallow: {place}/{page}" for place in places for page in private]
     if sitemap := absolute(url_for("sitemaps.index")):
         lines += ["", f"Sitemap: {sitemap}"]
