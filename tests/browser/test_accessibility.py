@@ -48,6 +48,8 @@ PAGES = {
     "keys": "panels/keys",
     "reading aloud": "panels/listen",
     "text only": "panels/images",
+    "panel": "panels/settings",
+    "statement": "about/accessibility",
 }
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "page": tuple(PAGES),

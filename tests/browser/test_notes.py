@@ -5,7 +5,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import reader
-from tests.browser.test_accessibility import RUN, TARGETS
+from tests.browser.measures import SMALL_TARGETS
+from tests.browser.test_accessibility import RUN
 from tests.client import Client
 
 pytestmark = pytest.mark.browser
@@ -74,7 +75,7 @@ def test_an_open_note_is_as_accessible(browser: Browser, typeset: Client, prefer
         page.evaluate(AXE_SCRIPT)
         found = page.evaluate(RUN)["violations"]
         assert not found, [(v["id"], v["nodes"][0]["html"][:160]) for v in found]
-        small = page.evaluate(TARGETS, 60 if "elder" in preferences else 44)
+        small = page.evaluate(SMALL_TARGETS, 60 if "elder" in preferences else 44)
         assert not [target for target in small if "关上" in target]
 
 
