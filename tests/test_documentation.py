@@ -9,6 +9,7 @@ from reader.cli import commands
 from reader.config.settings import PREFIX, Settings
 from reader.config.site import COLUMN_KEYS, KEYS
 from reader.domain.errors import SettingsError
+from reader.domain.preferences import CHOICES, PRESETS
 from reader.storage import metadata
 from tests.conftest import ROOT
 
@@ -28,6 +29,18 @@ def test_every_setting_is_documented() -> None:
         assert f"`{name}`" in text("configuration.md"), name
     documented = set(re.findall(rf"`({PREFIX}[A-Z_]+)`", text("configuration.md")))
     assert documented == names
+
+
+def test_every_reading_preference_and_preset_is_documented() -> None:
+    settings, _, presets = text("preferences.md").partition("## Presets")
+    first_two = re.compile(r"^\| `(\w+)`[^|]*\| ([^|]+) \|", re.MULTILINE)
+    rows, sets = dict(first_two.findall(settings)), dict(first_two.findall(presets))
+    for key, values in CHOICES.items():
+        named = re.findall(r"`([\w-]+)`", rows[key])
+        if key not in {"size", "own", "edition"}:
+            assert named == [value for value in values if value], key
+    for name, chosen in PRESETS.items():
+        assert re.findall(r"`(\w+=\w+)`", sets[name]) == [f"{k}={v}" for k, v in chosen.items()]
 
 
 def test_every_command_and_option_is_documented() -> None:

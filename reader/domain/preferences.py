@@ -154,7 +154,8 @@ class Preferences:
         """The settings of one of `PRESETS`; unchanged where there is none of that name."""
         if name not in PRESETS:
             return self
-        return type(self)(**PRESETS[name] | {key: getattr(self, key) for key in LASTING})
+        lasting = {key: getattr(self, key) for key in LASTING}
+        return type(self)(**{**PRESETS[name], **lasting})
 
     def with_next_theme(self) -> Self:
         """The theme after this one in `THEME_CYCLE`; the first, where it has not this one."""

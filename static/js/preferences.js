@@ -18,7 +18,6 @@ export default function start() {
   form.addEventListener("change", ({ target }) => choose(target));
   own.addEventListener("input", preview);
   presets.addEventListener("submit", press);
-  undo.hidden = false;
   show();
 }
 
@@ -31,7 +30,7 @@ function choose({ name, value, type, checked }) {
 async function press(event) {
   const { name, dataset, textContent } = event.submitter;
   const wanted = name === "undo" ? steps.pop() : preset(name, dataset.sets);
-  if (!wanted && undo.value) return; // what was changed before, the server takes back
+  if (!wanted && !undo.matches(".idle")) return; // what was changed before, the server takes back
   event.preventDefault();
   if (!wanted) return;
   isUndoing = name === "undo";

@@ -43,9 +43,11 @@ async function make(opener) {
 
 function show() {
   const preferences = current();
+  const size = String(shownSize());
+  const isListed = quick.querySelector(`[name="size"][value="${size}"]`);
   for (const button of quick.querySelectorAll("button[name]")) {
     const { name, value } = button;
-    const now = name === "size" && value ? String(shownSize()) : preferences[name];
+    const now = name === "size" && isListed ? size : preferences[name];
     button.ariaPressed = String(value === now);
   }
 }

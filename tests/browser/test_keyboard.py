@@ -16,7 +16,7 @@ FOCUSABLE = """[...document.querySelectorAll(
 FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  const shown = e.type === 'radio' || e.type === 'checkbox' ? e.parentElement : e;
+  const shown = e.matches('.choices input') ? e.parentElement : e;
   const style = getComputedStyle(shown);
   const box = shown.getBoundingClientRect();
   const tools = document.querySelector('.tools').getBoundingClientRect();

@@ -21,7 +21,7 @@ def test_every_choice_is_previewed_and_kept_at_once(browser: Browser, sample: Cl
     """Each control sets what the server's form would have set."""
     with reader(browser, sample) as context:
         page = context.new_page()
-        page.goto(SETTINGS)
+        page.goto(SETTINGS, wait_until="networkidle")
         expect(page.get_by_role("button", name="撤销")).to_be_visible()
         page.evaluate("window.stays = true")
         wanted = Preferences()
@@ -42,7 +42,7 @@ def test_every_choice_is_previewed_and_kept_at_once(browser: Browser, sample: Cl
 def test_the_sample_shows_what_is_chosen(browser: Browser, sample: Client) -> None:
     with reader(browser, sample, width=1280) as context:
         page = context.new_page()
-        page.goto(SETTINGS)
+        page.goto(SETTINGS, wait_until="networkidle")
         words = page.locator(".sample .text p")
         for label, name, value in (
             ("140%", "font-size", "28px"),
@@ -64,7 +64,7 @@ def test_a_preset_is_one_press_and_can_be_undone(
     before = "size=180&theme=dark&keys=off"
     with reader(browser, sample, preferences=before, javascript=javascript) as context:
         page = context.new_page()
-        page.goto(SETTINGS)
+        page.goto(SETTINGS, wait_until="networkidle")
         page.locator(f'button[name="preset"][value="{name}"]').click()
         wanted = Preferences.parse(before).with_preset(name)
         expect(page.locator("html")).to_have_css("font-size", f"{wanted.effective_size / 5:g}px")
@@ -78,7 +78,7 @@ def test_a_preset_is_one_press_and_can_be_undone(
 def test_undo_takes_back_one_change_after_another(browser: Browser, sample: Client) -> None:
     with reader(browser, sample) as context:
         page = context.new_page()
-        page.goto(SETTINGS)
+        page.goto(SETTINGS, wait_until="networkidle")
         undo = page.get_by_role("button", name="撤销")
         page.get_by_label("深色").check()
         page.get_by_role("button", name="A+").click()
@@ -95,7 +95,7 @@ def test_undo_takes_back_one_change_after_another(browser: Browser, sample: Clie
 def test_own_colours_are_tried_and_warned_of_at_once(browser: Browser, sample: Client) -> None:
     with reader(browser, sample) as context:
         page = context.new_page()
-        page.goto(SETTINGS)
+        page.goto(SETTINGS, wait_until="networkidle")
         warning = page.get_by_text("对比度太低")
         expect(warning).to_be_hidden()
         page.get_by_label("文字颜色").fill("#8a8a8a")
@@ -117,7 +117,7 @@ def test_the_sample_never_covers_a_control_in_use(
 ) -> None:
     with reader(browser, sample, width=width, preferences=preferences) as context:
         page = context.new_page()
-        page.goto(SETTINGS)
+        page.goto(SETTINGS, wait_until="networkidle")
         for control in page.locator(".settings input:checked, .settings [type=color]").all():
             control.focus()
             label = control.locator("xpath=..").bounding_box()
@@ -235,9 +235,7 @@ def lines_at(page: Page) -> str:
     )
 
 
-def test_what_is_being_read_stays_in_sight_while_it_grows(
-    browser: Browser, sample: Client
-) -> None:
+def test_what_is_being_read_stays_in_sight_while_it_grows(browser: Browser, sample: Client) -> None:
     with reader(browser, sample, preferences="motion=less") as context:
         page = context.new_page()
         page.goto("/zh-hans/articles/essays/from-woodblock-to-screen")

@@ -1,4 +1,4 @@
-"""Every theme's computed colours, and what a device asks for: dark, contrast, forced colours, calm."""
+"""Every theme's computed colours, and what a device asks for: dark, contrast, forced, calm."""
 
 import re
 

@@ -141,7 +141,8 @@ def test_the_switch_is_remembered(browser: Browser, sample: Client) -> None:
 
 
 # Every declared property of the sheet, on the root and on an element of each kind.
-STYLE = """(names) => ['html', 'body', '.top a', 'button', 'input[type=search]', 'main p', '.text p']
+STYLE = """(names) => [
+    'html', 'body', '.top a', 'button', 'input[type=search]', 'main p', '.text p']
   .flatMap((selector) => {
     const found = document.querySelector(selector);
     const style = found && getComputedStyle(found);
@@ -187,9 +188,7 @@ def test_the_server_and_the_script_set_the_same_styles(browser: Browser, sample:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_either_way_the_sheet_is_loaded(
-    browser: Browser, sample: Client, javascript: bool
-) -> None:
+def test_either_way_the_sheet_is_loaded(browser: Browser, sample: Client, javascript: bool) -> None:
     preferences = "size=140&theme=own&own=112233-ffeedd&pointer=big"
     with reader(browser, sample, preferences=preferences, javascript=javascript) as context:
         page = context.new_page()

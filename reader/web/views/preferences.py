@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -56,6 +55,7 @@ def form() -> Response:
         cache=f"private, {NO_STORE}",
         preferences=preferences,
         undo=request.args.get("undo"),
+        now=preferences.format(),
         chosen={"size": str(preferences.effective_size)},
         sizes=SIZES,
         presets={name: _as_query(values) for name, values in PRESETS.items()},
@@ -106,15 +106,20 @@ def styles() -> Response:
 
 
 def changed(preferences: Preferences, values: Mapping[str, str]) -> Preferences:
-    """The settings after a form was sent: one button of the tools, or the whole form."""
-    if "undo" in values:
-        return Preferences.parse(values["undo"])
-    if "reset" in values:
-        return Preferences(edition=preferences.edition)
-    if "preset" in values:
-        return preferences.with_preset(values["preset"])
-    if values.get("theme") == "next":
-        return preferences.with_next_theme()
+    """The settings after a form was sent: one button, or all controls."""
+    match values:
+        case {"undo": text}:
+            return Preferences.parse(text)
+        case {"reset": _}:
+            return Preferences(edition=preferences.edition)
+        case {"preset": name}:
+            return preferences.with_preset(name)
+        case _:
+            return _controlled(preferences, values)
+
+
+def _controlled(preferences: Preferences, values: Mapping[str, str]) -> Preferences:
+    """The settings with what controls say, `larger`, `toggle` and `next` among it."""
     was_elder = preferences.elder
     if "settings" in values:
         values = _with_own_colours(preferences, {**_BOXES, **values})
@@ -124,6 +129,8 @@ def changed(preferences: Preferences, values: Mapping[str, str]) -> Preferences:
     if elder != was_elder and elder in CHOICES["elder"]:
         preferences = preferences.with_elder(elder)
         values = {key: value for key, value in values.items() if key != "size"}
+    if values.get("theme") == "next":
+        return preferences.with_next_theme()
     match values.get("size"):
         case "larger":
             return preferences.larger()
@@ -152,9 +159,7 @@ def _sample() -> Sample:
     show, edition = presenter(), current_edition()
     heading, words = (
         Markup(  # noqa: S704
-            annotate(
-                str(escape(show.passage(text, Script.HANS))), edition.annotation, readings={}
-            )
+            annotate(str(escape(show.passage(text, Script.HANS))), edition.annotation, readings={})
         )
         for text in _SAMPLE
     )

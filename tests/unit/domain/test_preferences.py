@@ -131,7 +131,7 @@ def test_a_preset_holds_allowed_choices_that_differ_from_the_defaults(name: str)
 def test_a_preset_replaces_everything_but_what_lasts(settings: Preferences, name: str) -> None:
     chosen = settings.with_preset(name)
     lasting = {key: getattr(settings, key) for key in LASTING}
-    assert asdict(chosen) == asdict(Preferences()) | PRESETS[name] | lasting
+    assert asdict(chosen) == {**asdict(Preferences()), **PRESETS[name], **lasting}
     assert chosen.with_preset("nonsense") == chosen
 
 
