@@ -177,7 +177,7 @@ show();
 features();
 
 // A place in an article is kept from the first scroll on, and offered where there is one.
-const keepPlace = () => use("position");
+const keepPlace = () => use("position").catch(() => {});
 if (document.querySelector("article > .text")) {
   addEventListener("scroll", keepPlace, { once: true, capture: true });
   try {
