@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-;=?-~]{8,}")
 _BREAK = re.compile(r"(?<=/)(?=[^/])|(?<=\w)(?=[.?=&%_~-])")
 # So many letters without a place to break leave a gap in a justified line of a phone.
-_LONG_WORD = re.compile(r"[A-Za-z0-9'’.,_/&;-]*[A-Za-z]{9}")
+_LONG_WORD = re.compile("[A-Za-z]{9}")
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp"})
 
 Token = tuple[str, str]

@@ -2,7 +2,6 @@
 // come back. Without this script they scroll, or use the list of sections.
 
 import * as places from "./places.js";
-import sheet from "./sheet.js";
 import { panel } from "./tools.js";
 
 const PAUSE = 300; // milliseconds without scrolling
@@ -62,6 +61,7 @@ async function offer(place) {
   const target = place && blocks[place[0]];
   if (!target || (now && now[0] + now[1] > place[0] + place[1] - 0.1)) return;
   offered = place;
+  const { default: sheet } = await import("./sheet.js");
   [link] = await Promise.all([panel("position"), sheet("position")]);
   if (!offered) return;
   target.id ||= "place";

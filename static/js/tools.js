@@ -192,7 +192,7 @@ if (document.querySelector(".settings")) use("preferences");
 features();
 
 // A place in an article is kept from the first scroll on, and offered where there is one.
-const keepPlace = () => use("position");
+const keepPlace = () => use("position").catch(() => {});
 if (document.querySelector("article > .text")) {
   addEventListener("scroll", keepPlace, { once: true, capture: true });
   try {

@@ -193,6 +193,17 @@ def test_punctuation_hangs_in_simplified_text_alone(typeset: Client) -> None:
     assert ".text p:lang(zh-Hant){hanging-punctuation:none}" in style
 
 
+@pytest.mark.parametrize("edition", ["zh-hans", "zh-hant-tw-zhuyin"])
+def test_the_reader_may_have_no_indent_and_no_justified_lines(
+    browser: Browser, typeset: Client, edition: str
+) -> None:
+    with reader(browser, typeset, preferences="indent=off&align=start") as context:
+        page = context.new_page()
+        page.goto(f"/{edition}/{MIXED}")
+        assert css(page, ".text > p", "text-indent") == "0px"
+        assert css(page, ".text > p", "text-align") == "start"
+
+
 GLYPHS = {
     "zh-hans": "SC", "zh-hant": "TC", "zh-hant-tw": "TC", "zh-hant-hk": "HK",
 }  # fmt: skip

@@ -160,6 +160,16 @@ def test_short_numbers_stand_upright(browser: Browser, typeset: Client) -> None:
         assert page.locator(".text > p").nth(3).text_content() == text
 
 
+def test_paper_has_level_lines(browser: Browser, typeset: Client) -> None:
+    with reader(browser, typeset, preferences="flow=down", width=1280) as context:
+        page = context.new_page()
+        page.goto(f"/zh-hans/{MIXED}")
+        page.emulate_media(media="print")
+        text = page.locator("article > .text")
+        expect(text).to_have_css("writing-mode", "horizontal-tb")
+        assert text.evaluate("(e) => e.scrollHeight - e.clientHeight") <= 0
+
+
 def test_zhuyin_keeps_its_tone_marks_upright(browser: Browser, typeset: Client) -> None:
     with reader(browser, typeset, preferences="flow=down") as context:
         page = context.new_page()
