@@ -179,7 +179,7 @@ async function page(event, place) {
 }
 
 async function fromNetwork(event, key) {
-  const response = (await event.preloadResponse) ?? (await fetch(event.request));
+  const response = await answerTo(event);
   if (key && isPublic(response)) {
     const copy = response.clone();
     event.waitUntil(visited(key, copy).catch(() => {}));
@@ -190,6 +190,14 @@ async function fromNetwork(event, key) {
   return response;
 }
 
+// The browser may have asked already, while the worker was starting.
+async function answerTo({ request, preloadResponse }) {
+  const response = (await preloadResponse) ?? (await fetch(request));
+  // Where others reject, Firefox resolves to an error (github.com/GoogleChrome/workbox/issues/3134).
+  if (response.type === "error") throw new TypeError("no network");
+  return response;
+}
+
 function patience() {
   return new Promise((_, fail) => setTimeout(fail, PATIENCE));
 }
@@ -197,7 +205,7 @@ function patience() {
 // An address without an edition is the server's to lead on; without it, the last edition read.
 async function unprefixed(event, place) {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    return await answerTo(event);
   } catch {
     const [own] = await list(SHELL);
     const last = (await list(READ)).at(-1) ?? own;
