@@ -48,7 +48,8 @@ async function show() {
   const all = [...chosenArticles, ...readArticles];
   word("none").hidden = all.length > 0;
   find("[data-read]").checked = isKeepingRead;
-  const bytes = [...chosen, ...read].reduce((sum, kept) => sum + kept.bytes, 0);
+  const pages = [...chosen, ...read].reduce((sum, kept) => sum + kept.bytes, 0);
+  const { usage: bytes = pages } = (await navigator.storage?.estimate?.()) ?? {}; // pictures too
   word("space").textContent = spaceWords
     .replace("{count}", all.length)
     .replace("{size}", megabytes(bytes));

@@ -179,7 +179,7 @@ async function page(event, place) {
 }
 
 async function fromNetwork(event, key) {
-  const response = (await event.preloadResponse) ?? (await fetch(event.request));
+  const response = await answerTo(event);
   if (key && isPublic(response)) {
     const copy = response.clone();
     event.waitUntil(visited(key, copy).catch(() => {}));
@@ -190,6 +190,14 @@ async function fromNetwork(event, key) {
   return response;
 }
 
+// The browser may have asked already, while the worker was starting.
+async function answerTo({ request, preloadResponse }) {
+  const response = (await preloadResponse) ?? (await fetch(request));
+  // Where others reject, Firefox resolves to an error (github.com/GoogleChrome/workbox/issues/3134).
+  if (response.type === "error") throw new TypeError("no network");
+  return response;
+}
+
 function patience() {
   return new Promise((_, fail) => setTimeout(fail, PATIENCE));
 }
@@ -197,7 +205,7 @@ function patience() {
 // An address without an edition is the server's to lead on; without it, the last edition read.
 async function unprefixed(event, place) {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    return await answerTo(event);
   } catch {
     const [own] = await list(SHELL);
     const last = (await list(READ)).at(-1) ?? own;
@@ -207,30 +215,36 @@ async function unprefixed(event, place) {
 }
 
 async function staticFile(event) {
-  const files = await caches.open(FILES);
-  const kept = await files.match(event.request.url);
+  const { url } = event.request;
+  const kept = await find([FILES], url);
   if (kept) return kept;
   const response = await fetch(event.request);
-  if (response.ok) event.waitUntil(files.put(event.request.url, response.clone()).catch(() => {}));
+  if (response.ok) event.waitUntil(keepFile(url, response.clone()));
   return response;
 }
 
 // A picture may be replaced under its name: the network first.
 async function picture(event) {
-  const files = await caches.open(FILES);
   const { url } = event.request;
   try {
     const response = await fetch(event.request);
     const isSmall = Number(response.headers.get("content-length")) <= LARGEST;
     if (response.status === 200 && isSmall && (await isKeepingRead())) {
-      event.waitUntil(files.put(url, response.clone()).catch(() => {}));
+      event.waitUntil(keepFile(url, response.clone()));
     }
     return response;
   } catch (error) {
-    const kept = await files.match(url);
+    const kept = await find([FILES], url);
     if (!kept) throw error;
     return kept;
   }
+}
+
+async function keepFile(url, response) {
+  await caches
+    .open(FILES)
+    .then((files) => files.put(url, response))
+    .catch(() => {}); // it is there all the same
 }
 
 async function panel(event) {
@@ -351,9 +365,11 @@ async function list(name) {
   return responses.map(described).filter(Boolean).sort((one, other) => one.time - other.time);
 }
 
+// What is kept under a key; where nothing can be kept at all (a full disk, a reader's wish), nothing.
 async function find(names, key) {
   for (const name of names) {
-    const kept = await (await caches.open(name)).match(key);
+    const cache = await caches.open(name).catch(() => null);
+    const kept = await cache?.match(key).catch(() => null);
     if (kept) return kept;
   }
   return null;

@@ -52,10 +52,10 @@ class Site:
         if self._settings == settings:
             return
         self.stop()
-        self._settings = settings
         port = ("--port", str(self.port))
         server = running(self._folder, CONTENT, *port, expects_errors=False, **settings)
         self._running.enter_context(server)
+        self._settings = settings
 
     def stop(self) -> None:
         self._settings = None
@@ -621,3 +621,22 @@ def test_what_it_shows_is_accessible(
         look("a kept page")
         page.goto(f"/{edition}/archive")
         look("instead of a page that is not kept")
+
+
+def test_where_nothing_can_be_kept_pages_come_from_the_network(
+    browser: Browser, site: Site
+) -> None:
+    with reader(browser, site.client, offline=True) as context:
+        page = context.new_page()
+        read(page, ARTICLE)
+        (worker,) = context.service_workers
+        worker.evaluate("caches.open = () => Promise.reject(new DOMException('', 'UnknownError'))")
+        page.goto(PICTURES)
+        expect(page.locator("html")).to_have_css("font-size", "20px")
+        page.locator('button[value="larger"]').click()
+        expect(page.locator("html")).to_have_css("font-size", "22px")
+        picture = page.locator(".text img").first
+        picture.scroll_into_view_if_needed()
+        expect(picture).not_to_have_js_property("naturalWidth", 0)
+        page.get_by_role("button", name="存到本机").click()
+        expect(page.get_by_text("没有存成")).to_be_visible()
