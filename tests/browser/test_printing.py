@@ -73,7 +73,7 @@ def test_a_sheet_is_a4_with_titles_numbers_and_its_source(
         assert all("清读" in text and title in text for text in pages[1:])
         assert f"/articles/{LONG}" in pages[-1]
         whole = "".join(pages)
-        for gone in ("返回文章", "纸上的字号", "长者版", "A+", "↩"):
+        for gone in ("返回文章", "纸上的字号", "↩"):
             assert gone not in whole
         assert all(0.001 < dark < 0.2 for dark in paper.darkness)
 
