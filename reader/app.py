@@ -141,8 +141,9 @@ def _flask(parts: Services) -> Flask:
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
     configure_errors(app)
-    pages = (home, articles, columns, archive, search, preferences, panels, about, offline, printing, saving)
-    for view in (*pages, feeds, sitemaps, media, unprefixed):
+    pages = (home, articles, columns, archive, search, preferences, panels, about)
+    files = (offline, printing, saving, feeds, sitemaps, media)
+    for view in (*pages, *files, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
     app.before_request(refuse_bad_host)
