@@ -278,7 +278,7 @@ def _tables(parts: Iterator[Token]) -> Iterator[Token]:
                 yield "div", "</div>"
 
 
-_TABLE_BOX = '<div class="table" role="group" aria-label="表格 {}" tabindex="0">'
+_TABLE_BOX = '<div class="table" role="region" aria-label="表格 {}" tabindex="0">'
 
 _STEPS = (
     _drop_empty, _level_headings, _scope_headers, _unique_ids, number_headings, _note_features,
