@@ -5,9 +5,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import reader
+from tests.browser.test_accessibility import RUN
 from tests.client import Client
 from tests.unit.builders import write
 
@@ -204,6 +206,8 @@ def test_a_saved_page_reads_alone(browser: Browser, sample: Client, tmp_path: Pa
         widths = page.evaluate("[...document.images].map((image) => image.naturalWidth)")
         assert len(widths) == 2
         assert all(widths)
+        page.evaluate(AXE_SCRIPT)
+        assert [violation["id"] for violation in page.evaluate(RUN)["violations"]] == []
         paper = Paper(page, tmp_path / "a.pdf")
         assert all(dark < 0.2 for dark in paper.darkness)
     assert problems == []
