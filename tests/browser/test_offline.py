@@ -205,7 +205,7 @@ def test_only_public_pages_are_kept(browser: Browser, site: Site) -> None:
         for kind in ("chosen", "read", "shell", "files"):
             for path in kept(page, kind):
                 assert re.fullmatch(
-                    r"/zh-hans/(articles/help/enlarge-text|columns/help|offline)"
+                    r"/zh-hans/(articles/help/enlarge-text|columns/help|offline|panels/keep)"
                     r"|/static/[0-9a-f]{12}/.*|/media/help/page-parts.svg",
                     path,
                 ), path
@@ -630,7 +630,9 @@ def test_where_nothing_can_be_kept_pages_come_from_the_network(
         page = context.new_page()
         read(page, ARTICLE)
         (worker,) = context.service_workers
-        worker.evaluate("caches.open = () => Promise.reject(new DOMException('', 'UnknownError'))")
+        worker.evaluate(
+            "() => { caches.open = () => Promise.reject(new DOMException('', 'UnknownError')) }"
+        )
         page.goto(PICTURES)
         expect(page.locator("html")).to_have_css("font-size", "20px")
         page.locator('button[value="larger"]').click()
