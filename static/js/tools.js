@@ -143,9 +143,10 @@ document.addEventListener("submit", (event) => {
   const isTool = event.target.matches("form[data-at-once]") && button?.name in DEFAULTS;
   if (!isTool || !navigator.cookieEnabled) return;
   event.preventDefault();
+  const label = button.innerText; // of what is shown now
   change(button.name, button.value);
   const name = button.dataset.names?.split(",")[THEMES.indexOf(current().theme)];
-  say(`${button.textContent.trim()} ${button.name === "size" ? `${shownSize()}%` : (name ?? "")}`);
+  say(`${label.trim()} ${button.name === "size" ? `${shownSize()}%` : (name ?? "")}`);
 });
 
 document.addEventListener("click", (event) => {
