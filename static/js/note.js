@@ -4,7 +4,7 @@
 import sheet from "./sheet.js";
 import { panel } from "./tools.js";
 
-const GAP = 8; // pixels between the line and the note
+const GAP = 0.8; // between the mark and the note, in characters: the line below the mark is seen
 const bar = document.querySelector(".tools");
 const text = document.querySelector("article > .text");
 let box;
@@ -44,7 +44,8 @@ function place() {
   box.classList.toggle("left", isDown && left >= innerWidth / 2);
   box.classList.toggle("right", isDown && right < innerWidth / 2);
   box.style.bottom = `${foot}px`;
-  const covered = bottom + GAP - box.getBoundingClientRect().top;
+  const gap = GAP * parseFloat(getComputedStyle(text).fontSize);
+  const covered = bottom + gap - box.getBoundingClientRect().top;
   if (!isDown && covered > 0) scrollBy({ top: covered, behavior: "instant" });
 }
 

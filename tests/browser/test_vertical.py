@@ -59,6 +59,19 @@ def test_the_text_scrolls_sideways_in_its_region_and_the_page_does_not(
             assert place(page) == 0
 
 
+@pytest.mark.parametrize("size", ["100", "400"])
+def test_a_phone_held_sideways_has_room_for_it(
+    browser: Browser, typeset: Client, size: str
+) -> None:
+    preferences = f"flow=down&size={size}"
+    with reader(browser, typeset, preferences=preferences, width=740, height=360) as context:
+        page = context.new_page()
+        page.goto(f"/zh-hans/{LONG}")
+        measured = page.evaluate(MEASURE)
+        assert measured["beside"] <= 0
+        assert measured["scrolls"]
+
+
 def test_bars_lists_and_the_front_page_stay_as_they_are(browser: Browser, typeset: Client) -> None:
     script = """[...document.querySelectorAll('body *')]
       .filter((e) => getComputedStyle(e).writingMode !== 'horizontal-tb')
