@@ -13,9 +13,8 @@ const PRESSED = {
   e: 'button[name="elder"]',
   n: 'a[rel="next"]',
   p: 'a[rel="prev"]',
-  s: '[data-key="panel"], .tools summary',
 };
-const DONE = { l: listen, c: nextTheme, "/": search, "?": help, "？": help };
+const DONE = { l: listen, s: display, c: nextTheme, "/": search, "?": help, "？": help };
 
 export default function pressed(key) {
   if (document.querySelector("dialog[open]")) return;
@@ -25,6 +24,12 @@ export default function pressed(key) {
 
 function search() {
   document.querySelector(".find input")?.focus();
+}
+
+function display() {
+  const opener = document.querySelector('[data-key="panel"], .tools > details > summary');
+  opener?.focus();
+  opener?.click();
 }
 
 async function listen() {

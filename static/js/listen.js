@@ -18,8 +18,11 @@ let opening;
 
 // Opens the bar and begins; once it is there, goes on or pauses. A recording is played instead.
 export default async function listen(button) {
+  const session = kept("sessionStorage");
+  if (session[CHOSEN] === "next") session[CHOSEN] = "on";
   const recording = document.querySelector(".recording audio");
   if (recording) await playOrPause(recording);
+  else if (!document.querySelector(".text")) return;
   else if (opening) (await opening).toggle();
   else (await (opening = opened(button))).begin();
 }
@@ -88,7 +91,6 @@ class Listening {
     this.#part("rate").value = current().rate;
     const onward = this.#part("onward");
     onward.checked = Boolean(kept("sessionStorage")[CHOSEN]);
-    if (onward.checked) kept("sessionStorage")[CHOSEN] = "on";
     onward.parentElement.hidden = !document.querySelector("a[rel=next]");
     if (button) this.#part("toggle").focus({ preventScroll: true });
     this.#offerToSystem();
@@ -338,7 +340,7 @@ class Listening {
     if (this.#voices.length) this.play();
   };
 
-  #leaving = () => this.#hush();
+  #leaving = () => this.#isReading && this.pause(); // the browser may bring this page back
 
   // The buttons of headphones and of the lock screen, where the system counts speech as media
 
@@ -357,7 +359,7 @@ class Listening {
     if (!session) return;
     const [title, artist] = ["main h1", ".brand"].map((place) => sentencesIn(document.querySelector(place)).map(({ text }) => text).join(""));
     session.metadata = new MediaMetadata({ title, artist });
-    for (const [name, act] of Object.entries(this.#systemKeys)) session.setActionHandler(name, act);
+    for (const [name, act] of Object.entries(this.#systemKeys)) handle(name, act);
   }
 
   #withdrawFromSystem() {
@@ -365,7 +367,15 @@ class Listening {
     if (!session) return;
     session.metadata = null;
     session.playbackState = "none";
-    for (const name of Object.keys(this.#systemKeys)) session.setActionHandler(name, null);
+    for (const name of Object.keys(this.#systemKeys)) handle(name, null);
+  }
+}
+
+function handle(name, act) {
+  try {
+    navigator.mediaSession.setActionHandler(name, act);
+  } catch {
+    // a browser that does not know this one
   }
 }
 

@@ -50,17 +50,19 @@ function sentencesOf({ element, text, nodes }) {
 export function rangeOf({ start, end, nodes }) {
   const range = document.createRange();
   const [first, from] = placed(nodes, start);
-  const [last, to] = placed(nodes, end);
+  const [last, to] = placed(nodes, end, true);
   range.setStart(first, from);
   range.setEnd(last, to);
   return range;
 }
 
-function placed(nodes, place) {
-  const [start, node] = nodes.findLast(([begin]) => begin < place) ?? nodes[0];
-  const isNext = place >= start + node.length;
-  const next = isNext && nodes.find(([begin]) => begin === place);
-  return next ? [next[1], 0] : [node, Math.min(place - start, node.length)];
+// The text node a place of a block is in, and the offset there; the end of a sentence is in the
+// node of its last character.
+function placed(nodes, place, isEnd = false) {
+  let found = nodes[0];
+  for (const each of nodes) if (each[0] <= place && (each[0] < place || !isEnd)) found = each;
+  const [start, node] = found;
+  return [node, Math.min(place - start, node.length)];
 }
 
 // The sentence at a place of the document (a node and an offset), if it is one of these, and the

@@ -86,7 +86,7 @@ export function say(text) {
 
 // A part of the page in this edition's words, asked for once; it is not in the document yet.
 export async function panel(name) {
-  const edition = location.pathname.slice(path.length).split("/")[0];
+  const edition = location.pathname.slice(path.length).replace(/^text\//, "").split("/")[0];
   const answer = await fetch(`${path}${edition}/panels/${name}`);
   if (!answer.ok) throw new Error(answer.statusText);
   const [main] = (await answer.text()).match(/<main[^]*<\/main>/); // the rest has its own policy
@@ -169,7 +169,7 @@ document.addEventListener("keydown", (event) => {
 // The keys of keys.js, never while something is typed.
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (key.length > 1 || !"+=-/?？tclpnse".includes(key.toLowerCase()) || current().keys === "off") return;
+  if (key.length !== 1 || !"+=-/?？tclpnse".includes(key.toLowerCase()) || current().keys === "off") return;
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.keyCode === 229) return;
   if (target.closest("input, select, textarea")) return;
   event.preventDefault();

@@ -61,6 +61,10 @@ def test_keys_go_to_other_pages(browser: Browser, sample: Client) -> None:
 def test_keys_reach_search_display_and_reading(browser: Browser, sample: Client) -> None:
     with reader(browser, sample) as context:
         page = opened(context.new_page())
+        page.keyboard.press("s")
+        expect(page.locator(".tools details")).to_have_attribute("open", "")
+        expect(page.locator(".tools summary")).to_be_focused()
+        page.keyboard.press("s")
         page.keyboard.press("l")
         expect(page.locator(".listen")).to_be_visible()
         page.keyboard.press("/")
