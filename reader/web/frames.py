@@ -68,17 +68,17 @@ def rendered(template: str, sheet: str, *, is_page: bool, content: Mapping[str, 
     parts = services()
     frame = make_frame(content["place"], is_page=is_page)
     return render_template(
-        template, frame=frame, style=_style(parts, sheet), parts=parts, **content
+        template, frame=frame, style=page_style(parts, sheet), parts=parts, **content
     )
 
 
 def headers_of(parts: Services, sheet: str, cache: str) -> dict[str, str]:
     """What a page's answer says beside its type and length."""
-    scripts, styles = (parts.assets.head_script_source,), (_style(parts, sheet).source,)
+    scripts, styles = (parts.assets.head_script_source,), (page_style(parts, sheet).source,)
     return {"Cache-Control": cache, "Content-Security-Policy": page_policy(scripts, styles)}
 
 
-def _style(parts: Services, sheet: str) -> Style:
+def page_style(parts: Services, sheet: str) -> Style:
     """The styles of a page of these sheets in the edition of this request."""
     return parts.assets.style(f"{_FONTS[current_edition().variant]} {sheet}")
 

@@ -1,6 +1,7 @@
 // Keeping an article, or a column, on this device. Without this script the button is not there;
 // the browser's own “save page” does the same for one.
 
+import { styled } from "./sheets.js";
 import { ask, mark, megabytes } from "./offline.js";
 import { current, panel } from "./tools.js";
 
@@ -77,8 +78,7 @@ async function open(button) {
   if (!given) return null;
   const shown = whole.querySelector(".keeping");
   for (const name of ["full", "failed"]) shown.append(whole.querySelector(`[data-word="${name}"]`));
-  const { href } = new URL("../css/shelf.css", import.meta.url);
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
+  await styled("shelf");
   shown.hidden = true;
   button.after(shown);
   await new Saving(shown, given).show();

@@ -2,19 +2,19 @@
 // the page's own buttons and links do the same.
 
 import { styled } from "./sheets.js";
-import { current, keep, panel } from "./tools.js";
+import { panel } from "./tools.js";
 
-const THEMES = ["auto", "light", "dark", "contrast"];
 const PRESSED = {
-  "+": 'button[value="larger"]',
-  "=": 'button[value="larger"]',
-  "-": 'button[value="smaller"]',
-  t: ".top a[data-edition]",
-  e: 'button[name="elder"]',
-  n: 'a[rel="next"]',
-  p: 'a[rel="prev"]',
+  "+": "[data-key=larger]",
+  "=": "[data-key=larger]",
+  "-": "[data-key=smaller]",
+  t: "[data-key=script]",
+  c: "[data-key=theme]",
+  e: "[data-key=elder]",
+  n: "a[rel=next]",
+  p: "a[rel=prev]",
 };
-const DONE = { l: listen, s: display, c: nextTheme, "/": search, "?": help, "？": help };
+const DONE = { l: listen, s: display, "/": search, "?": help, "？": help };
 
 export default function pressed(key) {
   if (document.querySelector("dialog[open]")) return;
@@ -23,11 +23,11 @@ export default function pressed(key) {
 }
 
 function search() {
-  document.querySelector(".find input")?.focus();
+  document.querySelector("[data-key=search]")?.focus();
 }
 
 function display() {
-  const opener = document.querySelector('[data-key="panel"], .tools > details > summary');
+  const opener = document.querySelector("[data-key=panel]");
   opener?.focus();
   opener?.click();
 }
@@ -36,12 +36,6 @@ async function listen() {
   const button = document.querySelector('[data-feature="listen"]');
   if (button) button.click();
   else if (document.querySelector(".recording")) (await import("./listen.js")).default();
-}
-
-function nextTheme() {
-  const preferences = current();
-  const theme = THEMES[(THEMES.indexOf(preferences.theme) + 1) % THEMES.length];
-  keep({ ...preferences, theme });
 }
 
 // The list of keys, over the page until it is closed; then the focus is where it was.

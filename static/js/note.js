@@ -1,7 +1,7 @@
 // A footnote opens at the foot of the window, and nothing that is being read is covered. Without
 // this script, and where the note is not to be found, its link leads to the note and back.
 
-import sheet from "./sheet.js";
+import { styled } from "./sheets.js";
 import { panel } from "./tools.js";
 
 const GAP = 0.8; // between the mark and the note, in characters: the line below the mark is seen
@@ -29,7 +29,7 @@ export default async function note(link) {
 }
 
 async function made() {
-  const [made] = await Promise.all([panel("note"), sheet("note")]);
+  const [made] = await Promise.all([panel("note"), styled("note")]);
   made.querySelector("button").addEventListener("click", close);
   document.addEventListener("keydown", ({ key }) => key === "Escape" && !made.hidden && close());
   bar.before(made);

@@ -61,8 +61,8 @@ async function offer(place) {
   const target = place && blocks[place[0]];
   if (!target || (now && now[0] + now[1] > place[0] + place[1] - 0.1)) return;
   offered = place;
-  const { default: sheet } = await import("./sheet.js");
-  [link] = await Promise.all([panel("position"), sheet("position")]);
+  const { styled } = await import("./sheets.js");
+  [link] = await Promise.all([panel("position"), styled("position")]);
   if (!offered) return;
   target.id ||= "place";
   link.hash = target.id;

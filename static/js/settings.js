@@ -1,5 +1,6 @@
 // The quick panel above the tool bar. Without this script its button leads to the preferences page.
 
+import { styled } from "./sheets.js";
 import { current, panel, root, shownSize } from "./tools.js";
 
 let quick;
@@ -22,7 +23,7 @@ function close(opener) {
 }
 
 async function make(opener) {
-  const [made] = await Promise.all([panel("settings"), style("swatches"), style("quick")]);
+  const [made] = await Promise.all([panel("settings"), styled("swatches"), styled("quick")]);
   made.querySelector("h1").ariaLevel = "2"; // the page has its own
   for (const link of made.querySelectorAll("a[data-edition]")) {
     const { edition } = link.dataset;
@@ -50,15 +51,4 @@ function show() {
     const now = name === "size" && isListed ? size : preferences[name];
     button.ariaPressed = String(value === now);
   }
-}
-
-function style(name) {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = new URL(`../css/${name}.css`, import.meta.url).href;
-  const loaded = new Promise((done) => {
-    link.onload = link.onerror = done;
-  });
-  document.head.append(link);
-  return loaded;
 }

@@ -187,7 +187,7 @@ def test_what_is_under_the_pointer_is_shown_large(browser: Browser, sample: Clie
         assert box(strip)["bottom"] <= box(page.locator(".tools"))["top"] + 1
         expect(strip).to_have_css("font-size", "40px")
         expect(strip).to_have_attribute("aria-hidden", "true")
-        page.locator(".deeds a").hover()
+        page.locator(".deeds > a").first.hover()
         expect(strip).to_have_text("分享")
         page.keyboard.press("Escape")
         expect(strip).to_have_count(0)

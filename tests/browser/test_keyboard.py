@@ -19,8 +19,9 @@ FOCUSED = """() => {
   const shown = e.matches('.choices input') ? e.parentElement : e;
   const style = getComputedStyle(shown);
   const box = shown.getBoundingClientRect();
-  const tools = document.querySelector('.tools').getBoundingClientRect();
-  const covered = !e.closest('.tools') && getComputedStyle(document.querySelector('.tools'))
+  const bar = document.querySelector('.tools');  // a sheet of paper has none
+  const tools = bar?.getBoundingClientRect();
+  const covered = bar && !e.closest('.tools') && getComputedStyle(bar)
     .position === 'sticky' && box.bottom > tools.top + 1 && box.top < tools.bottom
     && box.height < innerHeight - tools.height - 40;  // what is taller than the window has to be
   const key = [...document.querySelectorAll('*')].indexOf(e);

@@ -46,7 +46,7 @@ def test_a_note_opens_beside_its_line_and_closes_to_it(
         expect(link).to_be_focused()
         page.keyboard.press("Enter")
         expect(note).to_be_focused()
-        note.get_by_role("button", name="关上").click()
+        note.get_by_role("button", name="关闭").click()
         expect(link).to_be_focused()
 
 
@@ -76,7 +76,7 @@ def test_an_open_note_is_as_accessible(browser: Browser, typeset: Client, prefer
         found = page.evaluate(RUN)["violations"]
         assert not found, [(v["id"], v["nodes"][0]["html"][:160]) for v in found]
         small = page.evaluate(SMALL_TARGETS, 60 if "elder" in preferences else 44)
-        assert not [target for target in small if "关上" in target]
+        assert not [target for target in small if "关闭" in target]
 
 
 def test_without_the_script_the_links_lead_there_and_back(

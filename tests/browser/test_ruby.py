@@ -62,7 +62,7 @@ def test_the_reader_chooses_which_readings_to_see(
         page = context.new_page()
         page.goto("/zh-hans-pinyin/preferences")
         page.locator(f'input[name="ruby"][value="{value}"]').check()
-        page.get_by_role("button", name="保存").click()
+        page.get_by_role("button", name="保存").first.click()
         page.goto(f"/zh-hans-pinyin/{ARTICLES[2]}")
         assert shown(page) == seen
 

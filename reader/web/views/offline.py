@@ -23,7 +23,7 @@ _ANNOTATED = 1.0  # the same with readings above the characters
 _PAPER = "#fbf9f4"  # as --paper in common.css
 # The worker may fetch what it keeps, and nothing from elsewhere.
 _WORKER_POLICY = "default-src 'none';connect-src 'self';frame-ancestors 'none';base-uri 'none'"
-_SHEET = re.compile(r"[\w-]+\.css")
+_SHEET = re.compile(r'styled\("([\w-]+)"\)')
 _ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
@@ -144,13 +144,12 @@ def _site(parts: Services) -> dict[str, object]:
     scripts = sorted((folder / "js").glob("*.js"))
     served = [script for script in scripts if script.name not in parts.assets.not_served]
     named = {name for script in served for name in _SHEET.findall(script.read_text("utf-8"))}
-    sheets = {name for name in named if (folder / "css" / name).is_file()}
     return {
         "base": parts.settings.base_path,
         "digest": parts.assets.digest,
         "editions": [edition.slug for edition in parts.site.editions],
         "files": [f"js/{script.name}" for script in served]
-        + [f"css/{name}" for name in sorted(sheets | {"preferences.css"})],
+        + [f"css/{name}.css" for name in sorted(named | {"preferences"})],
         "panels": sorted(PANELS),
     }
 

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, abort, request
 from reader.web.assets import csp_hash
 from reader.web.delivery import NO_STORE
 from reader.web.documents import column_of, document_of
-from reader.web.frames import page_place, rendered
+from reader.web.frames import page_place, page_style, rendered
 from reader.web.presenter import presenter
 from reader.web.security import page_policy
-from reader.web.services import library, services
+from reader.web.services import library
 from reader.web.views.articles import body_of, sheets_for
 
 blueprint = Blueprint("printing", __name__, url_prefix="/<edition:edition>")
@@ -52,9 +52,9 @@ def paper(path: str) -> Response:
         "margins": margins,
     }
     html = rendered("print.html", sheets, is_page=True, content=content)
-    assets = services().assets
-    styles = (assets.style(sheets).source, csp_hash(margins))
-    policy = page_policy((assets.head_script_source,), styles)
+    parts = show.parts
+    styles = (page_style(parts, sheets).source, csp_hash(margins))
+    policy = page_policy((parts.assets.head_script_source,), styles)
     cache = CACHE if articles.is_complete else NO_STORE
     return Response(html, headers={"Cache-Control": cache, "Content-Security-Policy": policy})
 
