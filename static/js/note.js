@@ -41,12 +41,18 @@ function place() {
   const isDown = getComputedStyle(text).writingMode === "vertical-rl";
   const foot = getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0;
   const { left, right, bottom } = opener.getBoundingClientRect();
-  box.classList.toggle("left", isDown && left >= innerWidth / 2);
-  box.classList.toggle("right", isDown && right < innerWidth / 2);
+  const isLeft = left + right >= innerWidth;
+  box.classList.toggle("left", isDown && isLeft);
+  box.classList.toggle("right", isDown && !isLeft);
   box.style.bottom = `${foot}px`;
   const gap = GAP * parseFloat(getComputedStyle(text).fontSize);
-  const covered = bottom + gap - box.getBoundingClientRect().top;
-  if (!isDown && covered > 0) scrollBy({ top: covered, behavior: "instant" });
+  const note = box.getBoundingClientRect();
+  if (isDown) {
+    const covered = Math.max(0, isLeft ? note.right - left : right - note.left);
+    text.scrollBy({ left: isLeft ? -covered : covered, behavior: "instant" });
+  } else {
+    scrollBy({ top: Math.max(0, bottom + gap - note.top), behavior: "instant" });
+  }
 }
 
 function close() {

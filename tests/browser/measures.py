@@ -1,12 +1,15 @@
 """What is measured in a browser: each script answers what is wrong, in words, or nothing."""
 
-# Anything beside the screen (SC 1.4.10).
+# Anything beside the screen (SC 1.4.10), but in what scrolls by itself: wide tables, and text whose
+# lines run down.
 BESIDE_THE_SCREEN = """() => {
   const width = document.documentElement.clientWidth;
+  const scrolls = (e) => /auto|scroll/.test(getComputedStyle(e).overflowX);
+  const isInside = (e) => e !== document.body && (scrolls(e) || isInside(e.parentElement));
   const out = [...document.querySelectorAll('body *')].filter((e) => {
     const box = e.getBoundingClientRect();
     return box.width && (box.right > width + 1 || box.left < -1)
-      && !e.closest('.table, [data-scrolls]') && !e.matches('.skip, .said');
+      && !e.matches('.skip, .said') && !isInside(e.parentElement);
   });
   const scroll = document.documentElement.scrollWidth - width;
   return [
@@ -83,7 +86,7 @@ OWN_SPACING = """() => {
 CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((e) => {
     const style = getComputedStyle(e);
     if (!e.checkVisibility() || !e.innerText?.trim()) return false;
-    if (e.matches('.said, .table, [data-scrolls]')) return false;
+    if (e.matches('.said, .table')) return false;
     if (style.position === 'absolute' && style.clipPath !== 'none') return false;
     const cuts = (overflow) => overflow === 'hidden' || overflow === 'clip';
     return (cuts(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
