@@ -56,7 +56,8 @@ def test_every_control_is_reached_with_a_visible_focus(
         expected = page.evaluate(FOCUSABLE)
         met = walk(page)
         assert len(met) == expected
-        assert "跳到正文" in str(page.locator(".skip").first.inner_text())
+        if name != "print":  # which has nothing to skip
+            assert "跳到正文" in str(page.locator(".skip").first.inner_text())
         faults = [
             step
             for step in met

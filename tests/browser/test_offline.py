@@ -199,7 +199,7 @@ def test_only_public_pages_are_kept(browser: Browser, site: Site) -> None:
             page.wait_for_load_state("networkidle")
         page.goto("/preferences.css")
         page.goto(ARTICLE)
-        page.locator('button[name="theme"][value="dark"]').evaluate("(b) => b.form.submit()")
+        page.locator("form.tools").evaluate("(form) => form.submit()")
         page.wait_for_load_state("networkidle")
         until(page, lambda: "/zh-hans/columns/help" in kept(page, "read"), "the column is kept")
         for kind in ("chosen", "read", "shell", "files"):
@@ -387,9 +387,9 @@ def test_a_site_that_switches_it_off_takes_everything_away(browser: Browser, sit
         assert page.evaluate("caches.keys()") == []
 
 
-def test_two_sites_of_one_origin_keep_apart(browser: Browser, state: Path) -> None:
+def test_two_sites_of_one_origin_keep_apart(browser: Browser, tmp_path: Path) -> None:
     port = free_port()
-    site = Site(state, port)
+    site = Site(tmp_path, port)
     site.start(SITE_URL=f"http://127.0.0.1:{port}/read")
     try:
         with reader(browser, site.client, offline=True) as context:
