@@ -15,7 +15,7 @@ from tests.browser.test_accessibility import PAGES
 from tests.client import Client
 
 KEPT = Path(__file__).parent / "snapshots"
-_PORT = re.compile(r"(?<=localhost|27.0.0.1):\d+")
+_SERVER = re.compile(r"http://(localhost|127\.0\.0\.1):\d+")
 WRITES = os.environ.get("SNAPSHOTS") == "write"
 CASES = [
     *((name, "zh-hans") for name in PAGES),
@@ -32,7 +32,7 @@ def test_the_tree_of_a_page_is_as_it_was_read_through(
     with reader(browser, sample) as context:
         page = context.new_page()
         page.goto(f"/{edition}/{PAGES[name]}")
-        seen = _PORT.sub("", page.locator("body").aria_snapshot())
+        seen = _SERVER.sub("", page.locator("body").aria_snapshot())
     file = KEPT / f"{name.replace(' ', '-')}.{edition}.yaml"
     if WRITES:
         KEPT.mkdir(exist_ok=True)
