@@ -1,7 +1,6 @@
 // Keeping an article, or a column, on this device. Without this script the button is not there;
 // the browser's own “save page” does the same for one.
 
-import { styled } from "./sheets.js";
 import { ask, mark, megabytes } from "./offline.js";
 import { current, panel } from "./tools.js";
 
@@ -78,6 +77,7 @@ async function open(button) {
   if (!given) return null;
   const shown = whole.querySelector(".keeping");
   for (const name of ["full", "failed"]) shown.append(whole.querySelector(`[data-word="${name}"]`));
+  const { styled } = await import("./sheets.js"); // a column is kept with a network alone
   await styled("shelf");
   shown.hidden = true;
   button.after(shown);

@@ -36,7 +36,8 @@ def press(window: Firefox, selector: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_and_the_measures_find_nothing(scripted: Firefox, sample: Client, name: str) -> None:
     faults = []
-    for edition, preferences in (("zh-hans", ""), ("zh-hant-tw-zhuyin", "elder=on&theme=dark")):
+    readers = (("zh-hans", ""), ("zh-hant-tw-zhuyin", "elder=on&theme=dark"))
+    for edition, preferences in readers if name in {"home", "article"} else readers[:1]:
         scripted.open(f"{sample.base}/{edition}/{PAGES[name]}", preferences)
         scripted.evaluate(f"() => {{ {TO_THE_END} }}")
         faults += scripted.faults(SMALL_TARGETS, 60 if preferences else 44)

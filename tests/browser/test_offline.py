@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.browser.conftest import reader
+from tests.browser.conftest import ARGUMENTS, WHOLE_CHROMIUM, reader
 from tests.browser.measures import BESIDE_THE_SCREEN, SMALL_TARGETS
 from tests.browser.test_accessibility import RUN, TO_THE_END
 from tests.client import Client
@@ -35,6 +35,14 @@ KEPT = """async () => {
 }"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A whole browser, for its service workers."""
+    running = playwright.chromium.launch(executable_path=WHOLE_CHROMIUM, args=ARGUMENTS)
+    yield running
+    running.close()
 
 
 class Site:

@@ -15,7 +15,7 @@ from tests.browser.test_accessibility import PAGES
 from tests.client import Client
 
 KEPT = Path(__file__).parent / "snapshots"
-_SERVER = re.compile(r"http://(localhost|127\.0\.0\.1):\d+")
+_SERVER = re.compile(r"http(://|%3A%2F%2F)(localhost|127\.0\.0\.1)(:|%3A)\d+")
 WRITES = os.environ.get("SNAPSHOTS") == "write"
 CASES = [
     *((name, "zh-hans") for name in PAGES),

@@ -11,7 +11,7 @@ from tests.http.test_corpus import ARTICLES
 
 SAMPLE = ("help/enlarge-text", "help/print", "essays/good-typesetting", "essays/one-to-many",
           "publish/images-tables-footnotes", "essays/from-woodblock-to-screen")  # fmt: skip
-EDITIONS = ("zh-hans", "zh-hant-hk", "en", "zh-hans-pinyin", "zh-hant-tw-zhuyin")
+EDITIONS = ("zh-hans", "zh-hant-hk", "en", "zh-hant-tw-zhuyin")
 
 
 def seen_by_readability(site: Client, paths: list[str]) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 missing=""
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
 need chromium chromium
+need chromium-headless-shell chromium-headless-shell
 need firefox-esr firefox-esr
 need w3m w3m
 need lynx lynx
