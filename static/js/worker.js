@@ -84,10 +84,11 @@ const ANSWERS = {
     if (key === null) throw new TypeError("not a page to keep");
     const before = await about(CHOSEN, key);
     if (!before || before.time + FRESH < Date.now()) {
-      const { response, time } = await toKeep(key);
+      const { response, time, isAway } = await toKeep(key);
       const kept = await store(CHOSEN, key, response, { group: group || before?.group, time });
       await remove([READ], [key]);
-      await keepFiles(pictures ? kept.files : kept.files.filter(isStatic));
+      const all = keepFiles(pictures ? kept.files : kept.files.filter(isStatic));
+      await (isAway ? all.catch(() => {}) : all); // pictures that were not seen come with the network
       await keepShell(editionOf(key), true);
     }
     return {};
@@ -400,7 +401,7 @@ async function toKeep(key) {
   } catch (error) {
     const response = await find([READ], key);
     if (!response) throw error;
-    return { response, time: described(response).time };
+    return { response, time: described(response).time, isAway: true };
   }
   throw new TypeError("not public");
 }
