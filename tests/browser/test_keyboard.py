@@ -46,7 +46,7 @@ def walk(page: Page) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("preferences", ["", "size=400"])
+@pytest.mark.parametrize("preferences", ["", "size=400&elder=on"])
 def test_every_control_is_reached_with_a_visible_focus(
     browser: Browser, sample: Client, name: str, preferences: str
 ) -> None:
