@@ -67,13 +67,18 @@ function place() {
 const sheet = once(() => {
   const { sheet: href } = document.querySelector("[data-sheet]").dataset;
   if (document.querySelector(`link[href="${href}"]`)) return null;
+  return load(href);
+});
+
+// Resolves when a style sheet is there, or cannot be had.
+export function load(href) {
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
   const loaded = new Promise((done) => {
     link.onload = link.onerror = done;
   });
   document.head.append(link);
   return loaded;
-});
+}
 
 function once(make) {
   let made;
