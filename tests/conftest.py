@@ -53,7 +53,7 @@ def running(
         yield Client(f"http://127.0.0.1:{port}", str(log))
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
     assert process.returncode == 0
     text = log.read_text()
     assert "Traceback" not in text, text
@@ -96,7 +96,7 @@ def free_port() -> int:
 
 
 def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _ in range(400):
+    for _ in range(1200):
         if "Open http" in log.read_text():
             return
         if process.poll() is not None:

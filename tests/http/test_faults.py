@@ -328,7 +328,7 @@ def under_granian(folder: Path, *, has_indexer: bool) -> Iterator[Site]:
         for process in processes:
             process.send_signal(signal.SIGTERM)
         for process in processes:
-            process.wait(20)
+            process.wait(60)
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
@@ -358,6 +358,6 @@ def test_workers_of_another_server_follow_one_index(tmp_path: Path, has_indexer:
             return
         for number in (3, 4):
             site.kill_indexer()
-            await_(lambda: _answers(site.client), 10, "an answer")
+            await_(lambda: _answers(site.client), 30, "an answer")
             site.edit(number)
-            _all_see(site, number, 10.0)
+            _all_see(site, number, 30.0)
