@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.typeset import write_site
 from tests.client import Client
@@ -22,6 +29,8 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 Open = Callable[..., Page]
+
+expect.set_options(timeout=15_000)  # milliseconds: two browsers may share a slow machine
 
 
 @pytest.fixture(scope="session")
