@@ -1,0 +1,1 @@
+"""Turns saved pages of an old site into articles."""

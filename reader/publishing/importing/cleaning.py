@@ -1,0 +1,362 @@
+"""The element of a text as plain blocks: paragraphs, headings, lists, tables, pictures, quotes."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from reader.publishing.importing.lines import BLOCKS, HAN, HEADINGS, is_hidden, length, names_of
+
+_INLINE = {
+    "strong": "strong", "b": "strong", "em": "em", "i": "em", "sup": "sup", "sub": "sub",
+    "del": "del", "s": "del", "strike": "del", "code": "code", "ruby": "ruby", "rt": "rt",
+    "rp": "rp", "mark": "mark", "u": "u", "ins": "u",
+}  # fmt: skip
+_HOLDERS = frozenset({"ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "tr", "td", "th", "caption", "pre"})
+_PLAIN = frozenset({"thead", "tbody", "tfoot", "colgroup"})
+_DROPPED = frozenset({"input", "button", "nav", "footer", "col", "map", "area", "dialog", "menu", "link", "meta"})
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-url", "_src", "oldsrc", "data-echo", "src", "file", "zoomfile")
+_PIXEL = re.compile(r"(?:^|/)(?:spacer|blank|pixel|space|dot|transparent|loading)[\w-]*\.(?:gif|png)$|icon[_/-]|/fileTypeImages/|emoji|weixin|qrcode|erweima", re.IGNORECASE)
+_INDENT = re.compile("^(?:[ \t\r\n]*[\u3000]|[ \t\r\n]*\u00a0{2}| {4})")
+_SENTENCE_ENDS = ("。", "！", "？", "：", "；", "”", "」", "…", ".", "）", ")")
+_CJK = "[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014]"
+_BREAK_IN_CHINESE = re.compile(f"(?<={_CJK})[ \t]*[\r\n]\\s*(?={_CJK})")
+_SPACE = re.compile("[ \t\r\n\f]+")
+_EDGE = " \t\r\n\f\u00a0\u3000\u200b\ufeff"
+
+
+def cleaned(
+    element: HtmlElement, is_dropped: Callable[[HtmlElement], bool] = lambda _: False
+) -> HtmlElement:
+    """A `div` of blocks with what the element shows; without what `is_dropped` says, or is hidden."""
+    blocks = _Blocks(element)
+    for event, child in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(child.tag, str):
+            continue
+        if event == "start":
+            blocks.start(child, is_dropped)
+        else:
+            blocks.end(child)
+    return blocks.finished()
+
+
+class _Blocks:
+    """Builds the blocks while the elements of a page open and close."""
+
+    def __init__(self, element: HtmlElement) -> None:
+        self._root = etree.Element("div")
+        self._outer = element
+        self._holders = [self._root]
+        self._paragraph: etree._Element | None = None
+        self._inline: list[tuple[str, Mapping[str, str]]] = []
+        self._opened: list[etree._Element] = []  # the inline elements of the paragraph
+        self._breaks = 0
+        self._dropping: HtmlElement | None = None
+        self._kinds: list[str] = []  # what each open element became
+        self._heading = "p"
+
+    def start(self, element: HtmlElement, is_dropped: Callable[[HtmlElement], bool]) -> None:
+        if self._dropping is not None:
+            return
+        tag = str(element.tag)
+        is_outer = element is self._outer
+        if not is_outer and (tag in _DROPPED or is_hidden(element) or is_dropped(element)):
+            self._dropping = element
+            return
+        self._kinds.append(self._open(element, tag, is_outer))
+        self._text(element.text, element)
+
+    def end(self, element: HtmlElement) -> None:
+        if self._dropping is not None:
+            if element is self._dropping:
+                self._dropping = None
+                self._text(element.tail, element.getparent())
+            return
+        self._close(self._kinds.pop())
+        if element is not self._outer:
+            self._text(element.tail, element.getparent())
+
+    def _open(self, element: HtmlElement, tag: str, is_outer: bool) -> str:
+        if tag == "br":
+            self._breaks += 1
+            return ""
+        if tag == "img":
+            self._picture(element)
+            return ""
+        if tag == "hr":
+            self._flush()
+            etree.SubElement(self._holders[-1], "hr")
+            return ""
+        if is_outer or tag in _PLAIN:
+            self._flush()
+            return "block"
+        if tag in _HOLDERS and self._is_kept(element, tag):
+            self._flush()
+            holder = etree.SubElement(self._holders[-1], tag, _spans(element))
+            self._holders.append(holder)
+            return "holder"
+        if tag in HEADINGS:
+            self._flush()
+            self._heading = tag
+            return "heading"
+        if tag in BLOCKS:
+            self._flush()
+            return "block"
+        return self._open_inline(element, tag)
+
+    def _open_inline(self, element: HtmlElement, tag: str) -> str:
+        name = _INLINE.get(tag, "")
+        attributes: dict[str, str] = {}
+        if tag in {"span", "font"} and _BOLD.search(element.get("style") or ""):
+            name = "strong"
+        if tag == "a" and (href := (element.get("href") or "").strip()):
+            if not re.match(r"(?i)\s*(?:javascript:|#|$)", href):
+                name, attributes = "a", {"href": href}
+        if not name or any(opened == name for opened, _ in self._inline) or self._heading != "p" and name == "strong":
+            return ""
+        self._inline.append((name, attributes))
+        if self._paragraph is not None:
+            self._opened.append(etree.SubElement(self._tip(), name, attributes))
+        return "inline"
+
+    def _close(self, kind: str) -> None:
+        if kind == "holder":
+            self._flush()
+            self._holders.pop()
+        elif kind in {"block", "heading"}:
+            self._flush()
+            self._heading = "p"
+        elif kind == "inline":
+            self._inline.pop()
+            if self._opened:
+                self._opened.pop()
+
+    def _is_kept(self, element: HtmlElement, tag: str) -> bool:
+        """Whether a list, table or figure is one, and not a means of layout."""
+        parent = self._holders[-1].tag
+        if tag == "table":
+            return _is_data(element) and not any(holder.tag == "table" for holder in self._holders)
+        if tag in {"tr", "caption"}:
+            return parent == "table"
+        if tag in {"td", "th"}:
+            return parent == "tr"
+        if tag == "li":
+            return parent in {"ul", "ol"}
+        if tag == "figcaption":
+            return parent == "figure"
+        if tag in {"ul", "ol"}:
+            return parent != "table" and parent != "tr" and any(child.tag == "li" for child in element)
+        return parent not in {"table", "tr", "ul", "ol"}
+
+    def _tip(self) -> etree._Element:
+        assert self._paragraph is not None
+        return self._opened[-1] if self._opened else self._paragraph
+
+    def _begin(self) -> None:
+        """A paragraph, if none is open, with the inline elements that are."""
+        if self._paragraph is None:
+            self._paragraph = etree.SubElement(self._holders[-1], self._heading)
+            self._opened = []
+            for name, attributes in self._inline:
+                self._opened.append(etree.SubElement(self._tip(), name, attributes))
+
+    def _flush(self) -> None:
+        self._paragraph = None
+        self._opened = []
+        self._breaks = 0
+
+    def _text(self, text: str | None, around: HtmlElement | None) -> None:
+        if not text:
+            return
+        if self._holders[-1].tag == "pre":
+            self._add("\n" * self._breaks + text)
+            self._breaks = 0
+            return
+        if self._breaks and text.strip(_EDGE):
+            self._break(text, around)
+        elif not text.strip(_EDGE) and (self._paragraph is None or self._breaks):
+            return
+        text = _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", text))
+        if self._paragraph is None:
+            text = text.lstrip(_EDGE)
+        if text:
+            self._add(text)
+
+    def _break(self, text: str, around: HtmlElement | None) -> None:
+        """What a `<br>` before this text means: another paragraph, or another line of one."""
+        if self._paragraph is None or self._heading != "p":
+            if self._paragraph is not None:
+                self._add(" ")
+            self._breaks = 0
+            return
+        said = "".join(self._paragraph.itertext())
+        is_paragraph = around is not None and _block_around(around) == "p"
+        is_full = said.rstrip(_EDGE).endswith(_SENTENCE_ENDS) and length(said) >= 30
+        if self._holders[-1].tag in {"td", "th", "li", "figcaption", "caption"}:
+            etree.SubElement(self._tip(), "br")
+        elif self._breaks > 1 or _INDENT.match(text) or is_full or not is_paragraph:
+            self._flush()
+        else:
+            etree.SubElement(self._tip(), "br")
+        self._breaks = 0
+
+    def _add(self, text: str) -> None:
+        self._begin()
+        tip = self._tip()
+        if len(tip):
+            tip[-1].tail = (tip[-1].tail or "") + text
+        else:
+            tip.text = (tip.text or "") + text
+
+    def _picture(self, element: HtmlElement) -> None:
+        source = next((value for name in _SOURCES if (value := (element.get(name) or "").strip())), "")
+        if not source or _PIXEL.search(source.partition("?")[0]) or _is_tiny(element):
+            return
+        self._begin()
+        alt = (element.get("alt") or element.get("title") or "").strip()
+        if alt and (alt in source or re.fullmatch(r"[\w.-]+\.(?:jpe?g|png|gif|bmp|webp)", alt, re.IGNORECASE)):
+            alt = ""
+        etree.SubElement(self._tip(), "img", {"src": source, "alt": " ".join(alt.split())})
+
+    def finished(self) -> HtmlElement:
+        """The blocks, without empty ones and needless nesting."""
+        for element in list(self._root.iter("strong", "em", "u", "mark", "del", "a", "sup", "sub", "code")):
+            if not _has_content(element):
+                _unwrap(element)
+        _join_twins(self._root)
+        for element in list(self._root.iter("p", *HEADINGS, "li", "figure", "blockquote", "ul", "ol", "tr", "table", "pre", "figcaption"))[::-1]:
+            _trim(element)
+            if not _has_content(element) and element.tag not in {"tr"}:
+                _remove(element)
+        for holder in self._root.iter("li", "td", "th", "figcaption", "caption"):
+            _flatten(holder)
+        return self._root
+
+
+def _spans(element: HtmlElement) -> dict[str, str]:
+    return {
+        name: value for name in ("colspan", "rowspan", "start")
+        if (value := (element.get(name) or "").strip()).isdecimal() and value != "1"
+    }  # fmt: skip
+
+
+def _is_data(table: HtmlElement) -> bool:
+    """Whether a table holds data; others arrange a page."""
+    rows = [row for row in table.iter("tr")]
+    if len(rows) < 2 or table.find(".//table") is not None:
+        return False
+    widths = [sum(cell.tag in {"td", "th"} for cell in row) for row in rows]
+    if max(widths) < 2:
+        return False
+    longest = max((length(cell.text_content()) for cell in table.iter("td", "th")), default=0)
+    total = length(table.text_content())
+    return longest < 300 or longest < 0.5 * total
+
+
+def _is_tiny(element: HtmlElement) -> bool:
+    sizes = [element.get(name) or "" for name in ("width", "height")]
+    numbers = [int(match[0]) for size in sizes if (match := re.match(r"\d+(?=(?:px)?$)", size))]
+    return any(number <= 16 for number in numbers) and bool(numbers)
+
+
+def _block_around(element: HtmlElement) -> str:
+    while element.tag not in BLOCKS and (parent := element.getparent()) is not None:
+        element = parent
+    return str(element.tag)
+
+
+def _has_content(element: etree._Element) -> bool:
+    return element.find(".//img") is not None or bool("".join(element.itertext()).strip(_EDGE))
+
+
+def _trim(element: etree._Element) -> None:
+    """Takes spaces and breaks off both ends of a block."""
+    if element.tag in {"pre", "ul", "ol", "tr", "table", "figure", "blockquote"}:
+        return
+    while len(element) and element[-1].tag == "br" and not (element[-1].tail or "").strip(_EDGE):
+        element.remove(element[-1])
+    while len(element) and element[0].tag == "br" and not (element.text or "").strip(_EDGE):
+        element.text = element[0].tail
+        element.remove(element[0])
+    _strip_start(element)
+    if len(element):
+        element[-1].tail = (element[-1].tail or "").rstrip(_EDGE)
+    elif element.text:
+        element.text = element.text.rstrip(_EDGE)
+
+
+def _strip_start(element: etree._Element) -> None:
+    while True:
+        element.text = (element.text or "").lstrip(_EDGE)
+        if element.text or not len(element) or element[0].tag in {"img", "br"}:
+            return
+        element = element[0]
+
+
+def _unwrap(element: etree._Element) -> None:
+    """Takes an element away and leaves what is in it, which is text at most."""
+    text = "".join(element.itertext()) + (element.tail or "")
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+    parent.remove(element)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _join_twins(root: etree._Element) -> None:
+    """Word cuts one bold phrase into many: neighbours of a kind become one."""
+    for element in list(root.iter("strong", "em", "u")):
+        following = element.getnext()
+        while following is not None and following.tag == element.tag and not element.tail:
+            target = element[-1] if len(element) else None
+            if target is not None:
+                target.tail = (target.tail or "") + (following.text or "")
+            else:
+                element.text = (element.text or "") + (following.text or "")
+            element.extend(list(following))
+            element.tail = following.tail
+            parent = following.getparent()
+            assert parent is not None
+            parent.remove(following)
+            following = element.getnext()
+
+
+def _flatten(holder: etree._Element) -> None:
+    """A cell or an item with one paragraph is its text; several are kept as lines."""
+    if not len(holder) or any(child.tag != "p" for child in holder) or (holder.text or "").strip():
+        return
+    for number, paragraph in enumerate(list(holder)):
+        place = holder.index(paragraph)
+        holder.remove(paragraph)
+        if number:
+            holder.insert(place, etree.Element("br"))
+            place += 1
+        _pour(paragraph, holder, place)
+
+
+def _pour(source: etree._Element, target: etree._Element, place: int) -> None:
+    if place:
+        target[place - 1].tail = (target[place - 1].tail or "") + (source.text or "")
+    else:
+        target.text = (target.text or "") + (source.text or "")
+    for offset, child in enumerate(list(source)):
+        target.insert(place + offset, child)
+
+
+def has_han(text: str) -> bool:
+    """Whether a text has any Chinese character."""
+    return bool(HAN.search(text))
+
+
+__all__ = ["cleaned", "has_han", "names_of"]

@@ -1,0 +1,137 @@
+"""Where on a page the article's text stands, by several kinds of evidence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from reader.publishing.importing import furniture
+from reader.publishing.importing.bylines import is_byline
+from reader.publishing.importing.lines import MARKS, Line, length, names_of
+
+# What Chinese content systems and blogs call the element of the text alone.
+_KNOWN = re.compile(
+    r"(?:^|\s)(?:trs_editor(?:_view)?|trs_ueditor|v_news_content|vsb_content(?:_\w+)?|ucap-content|zoom(?:con|content)?|"
+    r"custom_unionstyle|wp_articlecontent|pages_content|artibody|arti-?content|article[-_]?(?:content|body|text|con|txt|detail-content)s?|"
+    r"endtext|js_content|entry[-_]?content|post[-_]?(?:content|body|entry)|articlebody|rm_txt_con|text_con|box_con|cnt_bd|"
+    r"main[-_]?text|news[-_]?(?:content|text|body|txt|con)|newscontent|con_?txt|detail[-_]?(?:content|con|txt|text)|xl_content|ivs_content|"
+    r"content[-_]?(?:text|txt|body|main|article|detail)|contenttext|thecontent|the[-_]content|story(?:[-_]?body|[-_]?content)?|"
+    r"nr[-_]?(?:content|con)|info[-_]?content|view[-_]?content|gp-article|article_cont|main-aticle|detailcontent|bodytext|text_content|paragraph|"
+    r"articlecontent|left_zw|cont_txt|neirong|zhengwen|wenzhang|t_f|postmessage\w*|caas-body|field-item|mw-parser-output|bt_content|show_text)(?:\s|$)",
+    re.IGNORECASE,
+)
+_FRAME = frozenset({"nav", "footer", "aside", "form"})
+_JUMP = 3  # steps up the tree from one line to the next that are nothing to wonder at
+_LOOKED_UP = 7  # elements around a line whose names are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The lines of a text, and the smallest element around them all."""
+
+    element: HtmlElement
+    first: int
+    last: int
+    worth: float
+    is_known: bool
+
+
+def span_of(root: HtmlElement, lines: Sequence[Line], title: int | None) -> Span | None:
+    """Where the text is: in an element named as those of texts are, or where lines read like one."""
+    values = _values(lines, title)
+    first, last, worth = _best_run(values)
+    if worth <= 0:
+        return _by_name(root, lines, values, 0.0)
+    run = Span(_common(lines[first].element, lines[last].element), first, last, worth, False)
+    return _by_name(root, lines, values, worth) or run
+
+
+def _values(lines: Sequence[Line], title: int | None) -> list[float]:
+    """For each line, how much it is like a text's and follows on the one before."""
+    values = []
+    above: list[HtmlElement] = []
+    for line in lines:
+        path = [line.element, *line.element.iterancestors()][::-1]
+        value = _value(line, path)
+        if above:
+            common = sum(1 for one, other in zip(above, path, strict=False) if one is other)
+            value -= 4 * max(len(above) - common - _JUMP, 0)
+        if title is not None and line.number == title:
+            value = min(value, 0) - 10
+        values.append(value)
+        above = path
+    return values
+
+
+def _value(line: Line, path: Sequence[HtmlElement]) -> float:
+    text, size = line.text, length(line.text)
+    if line.is_hidden:
+        return -5
+    if furniture.is_furniture(text) or is_byline(line):
+        return -12
+    if line.linked > 0.5 * size:
+        return -5 - min(line.linked, 25)
+    marks = len(MARKS.findall(text))
+    if marks and size >= 12:
+        value = size + 3.0 * marks
+    elif size >= 25:
+        value = size * 0.5
+    else:
+        value = -2
+    names = " ".join(names_of(element) for element in path[-_LOOKED_UP:])
+    is_beside = furniture.ELEMENTS.search(names) or any(e.tag in _FRAME for e in path[-_LOOKED_UP:])
+    if is_beside and not _KNOWN.search(names):
+        return min(value * 0.1, 5) - 15
+    return value
+
+
+def _best_run(values: Sequence[float]) -> tuple[int, int, float]:
+    """The run of lines whose values add up to most (Kadane): first, last, sum."""
+    best, best_first, best_last, total, first = 0.0, 0, 0, 0.0, 0
+    for number, value in enumerate(values):
+        if total <= 0:
+            total, first = 0.0, number
+        total += value
+        if total > best:
+            best, best_first, best_last = total, first, number
+    return best_first, best_last, best
+
+
+def _common(one: HtmlElement, other: HtmlElement) -> HtmlElement:
+    around = {one, *one.iterancestors()}
+    return next(element for element in (other, *other.iterancestors()) if element in around)
+
+
+def _by_name(
+    root: HtmlElement, lines: Sequence[Line], values: Sequence[float], worth: float
+) -> Span | None:
+    """The innermost element named as those of texts are that holds most of what reads like one."""
+    held: dict[HtmlElement, list[int]] = {}
+    for line in lines:
+        for element in (line.element, *line.element.iterancestors()):
+            if element in held or _is_known(element):
+                held.setdefault(element, []).append(line.number)
+    sums = {e: sum(max(values[n], 0) for n in numbers) for e, numbers in held.items()}
+    if not sums or max(sums.values()) < max(0.55 * worth, 1):
+        return _pictures(root) if worth < 60 else None
+    most = max(sums.values())
+    good = [element for element, value in sums.items() if value >= 0.9 * most]
+    innermost = max(good, key=lambda element: sum(1 for _ in element.iterancestors()))
+    numbers = held[innermost]
+    return Span(innermost, numbers[0], numbers[-1], sums[innermost], True)
+
+
+def _is_known(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_KNOWN.search(names)) or (element.get("itemprop") or "").lower() == "articlebody"
+
+
+def _pictures(root: HtmlElement) -> Span | None:
+    """A text that is a picture or a file to download has hardly a line."""
+    for element in root.iter():
+        if _is_known(element) and (
+            element.find(".//img") is not None or element.find(".//a") is not None
+        ):
+            return Span(element, 0, -1, 0, True)
+    return None

@@ -1,0 +1,1 @@
+"""A cleaned body as Markdown."""

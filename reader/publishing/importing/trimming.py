@@ -1,0 +1,123 @@
+"""Takes off a text's blocks what is no part of it: title, byline, editor, links to others."""
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from reader.publishing.importing import furniture
+from reader.publishing.importing.bylines import is_byline
+from reader.publishing.importing.lines import HEADINGS, Line, is_hidden, length, names_of, squashed
+
+_MOST_BESIDE = 0.3  # of a text's length that an element named as furniture may hold
+_HEAD = 8  # blocks at the head in which title and byline are looked for
+_LEAST = 0.55  # of a text must lie above the head of a list of other articles
+
+
+def dropper(container: HtmlElement, title: HtmlElement | None) -> Callable[[HtmlElement], bool]:
+    """Which elements within the one of the text are not of it."""
+    whole = max(length(container.text_content()), 1)
+
+    def is_dropped(element: HtmlElement) -> bool:
+        if element is title:
+            return True
+        if is_hidden(element):
+            return True
+        names = names_of(element)
+        if not names or not furniture.ELEMENTS.search(names):
+            return False
+        if element.tag in {"body", "html"} or (title is not None and title in element.iterdescendants()):
+            return length(element.text_content()) < _MOST_BESIDE * whole and element.find(".//p") is None
+        return length(element.text_content()) <= _MOST_BESIDE * whole
+
+    return is_dropped
+
+
+def trimmed(blocks: HtmlElement, title: str, is_title_elsewhere: bool) -> None:
+    """Takes off what stands above and below the text, and lines of furniture within."""
+    _drop_head(blocks, title, is_title_elsewhere)
+    _drop_others(blocks)
+    _drop_lines(blocks)
+    while len(blocks) and blocks[-1].tag == "hr":
+        blocks.remove(blocks[-1])
+    while len(blocks) and blocks[0].tag == "hr":
+        blocks.remove(blocks[0])
+
+
+def _drop_head(blocks: HtmlElement, title: str, is_title_elsewhere: bool) -> None:
+    wanted = squashed(title)
+    for number, block in enumerate(list(blocks)[:_HEAD]):
+        if wanted and not is_title_elsewhere and squashed(_text(block)) == wanted:
+            for above in list(blocks)[: number + 1]:
+                if above.find(".//img") is None and above.tag != "img":
+                    blocks.remove(above)
+            break
+    for block in list(blocks)[:_HEAD]:
+        text = _text(block)
+        if furniture.is_furniture(text) or _tells_facts(text):
+            blocks.remove(block)
+        elif length(text) > 40:
+            break
+
+
+def _drop_others(blocks: HtmlElement) -> None:
+    """From the head of a list of other articles on, where little but links follows."""
+    total = max(length(_text(blocks)), 1)
+    above = 0
+    children = list(blocks)
+    for number, block in enumerate(children):
+        text = _text(block)
+        if above >= _LEAST * total or above >= 200:
+            rest = children[number + 1 :]
+            if furniture.is_head_of_others(text) and _share_of_links(rest) > 0.5:
+                _remove_all(children[number:])
+                return
+            if furniture.is_editor_line(text) and _share_of_links(rest) > 0.3:
+                _remove_all(children[number:])
+                return
+        above += length(text)
+
+
+def _drop_lines(blocks: HtmlElement) -> None:
+    children = list(blocks)
+    for number, block in enumerate(children):
+        text = _text(block)
+        if block.tag in {"ul", "ol"} and _share_of_links([block]) > 0.9 and number > len(children) - 4 and not _has_files(block):
+            blocks.remove(block)
+        elif block.find(".//img") is None and text and block.tag in {"p", *HEADINGS, "ul", "ol"}:
+            if furniture.is_furniture(" ".join(text.split())):
+                blocks.remove(block)
+    for block in list(blocks)[-3:]:
+        text = _text(block)
+        if block.tag == "p" and length(text) <= 60 and _tells_facts(text):
+            blocks.remove(block)
+
+
+def _has_files(block: HtmlElement) -> bool:
+    return any(
+        re.search(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|ofd|et)\b", link.get("href") or "")
+        for link in block.iter("a")
+    )
+
+
+def _share_of_links(blocks: list[HtmlElement]) -> float:
+    total = sum(length(_text(block)) for block in blocks)
+    linked = sum(length(_text(link)) for block in blocks for link in block.iter("a"))
+    return linked / total if total else 1.0
+
+
+def _tells_facts(text: str) -> bool:
+    line = Line(etree.Element("p"))  # type: ignore[arg-type]
+    line.marked = text
+    return is_byline(line)
+
+
+def _remove_all(blocks: list[HtmlElement]) -> None:
+    for block in blocks:
+        if (parent := block.getparent()) is not None:
+            parent.remove(block)
+
+
+def _text(block: HtmlElement) -> str:
+    return "".join(block.itertext()).strip()
