@@ -14,9 +14,7 @@ class Repair:
     count: int
 
 
-def mended(
-    texts: Sequence[str], off: Collection[str] = ()
-) -> tuple[list[str], tuple[Repair, ...]]:
+def mended(texts: Sequence[str], off: Collection[str] = ()) -> tuple[list[str], tuple[Repair, ...]]:
     """The texts of one document, repaired, and what was."""
     del off
     return list(texts), ()

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from reader.publishing.importing.dates import Moment, moments_in
+from reader.publishing.importing.furniture import is_furniture, signature
 from reader.publishing.importing.labels import Fact, facts_in
 from reader.publishing.importing.lines import BOUNDARY, HAN, Line, length, names_of, squashed
 
@@ -16,19 +16,28 @@ _LONGEST = {"author": 40, "source": 40, "editor": 24, "column": 20}  # character
 
 _NAME = re.compile(r"[\u3400-\u9fff·•]{2,5}(?:[(（][^)）]{1,12}[)）])?|[A-Za-z][A-Za-z .'’-]{1,30}")
 _ORGANISATION = re.compile(
-    r"(?:网|網|社|报|報|刊|台|臺|局|部|厅|廳|委|办|辦|院|处|處|中心|新闻|新聞|财经|财經|在线|客户端|公司|大学|"
-    r"大學|学院|學院|频道|頻道|杂志|雜誌|周刊|週刊|号|號|公众号|政府|微信|微博|发布|宣传部|科|室|所|协会|协會|校)$"
+    r"(?:网|網|站|社|报|報|刊|台|臺|局|部|厅|廳|委|办|辦|院|处|處|中心|新闻|新聞|财经|财經|"
+    r"在线|客户端|公司|大学|"
+    r"大學|学院|學院|频道|頻道|杂志|雜誌|周刊|週刊|号|號|公众号|政府|微信|微博|发布|宣传部|"
+    r"科|室|所|协会|协會|校)$"
 )
 _REPORTER = re.compile(
-    r"(?:(?:本[报報网網刊台]|[特见見实實]\w?|首席)?[记記]者|通[讯訊][员員]|作者|撰文|文)\s*[/／:：｜|]?\s*"
+    r"(?:[\w·《》]{0,14}?(?:[记記]者|通[讯訊][员員])\s*[/／:：｜|]?\s*|(?:作者|"
+    r"撰文)\s*[/／:：｜|\s]\s*|文\s*[/／:：｜|]\s*)"
     r"(?P<names>[\u3400-\u9fff]{2,4}(?:[、，, \u3000]+[\u3400-\u9fff]{2,4})*)"
 )
 _CLASSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("author", re.compile(r"author|byline|zuozhe|writer|reporter")),
-    ("source", re.compile(r"(?<!re)source|origin(?!al)|laiyuan|\bmedia\b|media-?name|\bfrom\b|\bly\b")),
+    (
+        "source",
+        re.compile(r"(?<!re)source|origin(?!al)|laiyuan|\bmedia\b|media-?name|\bfrom\b|\bly\b"),
+    ),
     ("editor", re.compile(r"editor(?!ial)|bianji|zebian")),
 )
-_NOT_A_NAME = re.compile(r"admin|管理[员員]|编辑|編輯|[记記]者|佚名|未知|无$|匿名|原[创創]$|https?:|\d{3}|[。！？；]|登录|网友")
+_NOT_A_NAME = re.compile(
+    r"admin|管理[员員]|编辑|編輯|[记記]者|佚名|未知|无$|匿名|原[创創]$|https?:|\d{3}|"
+    r"[。！？；]|登录|网友"
+)
 _PASSED = re.compile("通[过過]|[会會][议議]|施行|修[订正訂]|第.{1,4}号")
 _MOST_BESIDE_DATE = 28  # characters
 _EMPTY = re.compile(r"[-—_/\\|.。、,，:：;；()（）\s]*")
@@ -54,6 +63,8 @@ def found_in(lines: Sequence[Line], title: int | None) -> list[Found]:
 
 def is_byline(line: Line) -> bool:
     """Whether a line tells facts of its article and nothing else: no part of the text."""
+    if len(line.text) > 160:
+        return False
     facts = facts_in(line.marked)
     if not facts:
         return bool(_bare_date(line)) or bool(_bare_names(line))
@@ -64,15 +75,22 @@ def is_byline(line: Line) -> bool:
 def _found(lines: Sequence[Line], title: int | None) -> Iterator[Found]:
     yield from _split_date(lines, title)
     for line in lines:
+        if signed := signature(line.text):
+            named = (Found(f.name, f.text, 60, line.number) for f in facts_in(signed.strip()))
+            yield from (fact for fact in named if fact.name == "editor" and fact.text)
         if length(line.text) > 160:
             continue
         distance = line.number - title if title is not None else 0
         is_near = title is not None and -_NEAR_ABOVE <= distance <= _NEAR_BELOW
         facts = facts_in(line.marked)
         yield from _labelled(line, facts, is_near)
-        if is_near and not _is_listed(line):
+        if _is_listed(line):
+            continue
+        if is_near:
             yield from _by_class(line)
             yield from _unlabelled(line, facts)
+        elif names := _bare_names(line):
+            yield Found("author", names, 55, line.number)
 
 
 def _split_date(lines: Sequence[Line], title: int | None) -> Iterator[Found]:
@@ -80,10 +98,13 @@ def _split_date(lines: Sequence[Line], title: int | None) -> Iterator[Found]:
     if title is None:
         return
     near = lines[max(title - _NEAR_ABOVE, 0) : title + _NEAR_BELOW]
-    for one, other in pairwise(near):
+    for one, other, third in zip(near, near[1:], [*near[2:], None], strict=False):
         both = f"{one.text} {other.text}"
         if len(one.text) <= 6 and len(both) <= 18 and (found := moments_in(both)):
-            yield Found("published", str(found[0]), 84, one.number, found[0])
+            moment = found[0]
+            if third is not None and re.fullmatch(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?", third.text):
+                moment = next(iter(moments_in(f"{moment.day} {third.text}")), moment)
+            yield Found("published", str(moment), 84, one.number, moment)
 
 
 def _labelled(line: Line, facts: Iterable[Fact], is_near: bool) -> Iterator[Found]:
@@ -93,7 +114,9 @@ def _labelled(line: Line, facts: Iterable[Fact], is_near: bool) -> Iterator[Foun
         worth = 100 if is_near else 70
         if fact.name == "published":
             for moment in moments_in(fact.text)[:1]:
-                yield Found("published", str(moment), worth + 5 * bool(moment.time), line.number, moment)
+                yield Found(
+                    "published", str(moment), worth + 5 * bool(moment.time), line.number, moment
+                )
             if rest := _after_moment(fact.text):
                 yield Found("rest", rest, worth - 40, line.number)
         elif fact.name in _LONGEST:
@@ -114,7 +137,11 @@ def _by_class(line: Line) -> Iterator[Found]:
         for name, pattern in _CLASSES:
             if pattern.search(names) and ":" not in text and "：" not in text:
                 value = _REPORTER_PREFIX.sub("", text).strip()
-                if is_fact(name, value) and (name != "author" or is_names(value)):
+                if not is_fact(name, value) or is_furniture(value):
+                    continue
+                if name == "author" and _ORGANISATION.search(value) and length(value) > 2:
+                    yield Found("source", value, 60, line.number)
+                elif name != "author" or is_names(value):
                     yield Found(name, value, 80, line.number)
 
 
@@ -147,7 +174,7 @@ def _bare_date(line: Line) -> Moment | None:
 
 
 def _bare_names(line: Line) -> str:
-    match = _REPORTER.fullmatch(line.text.strip("()（）[]【】〔〕 "))
+    match = _REPORTER.fullmatch(line.text.strip("()（）[]【】〔〕■●◎◆▲ "))
     return match["names"] if match and length(line.text) <= 24 else ""
 
 
@@ -165,7 +192,7 @@ def _after_moment(text: str) -> str:
 
 def is_fact(name: str, text: str) -> bool:
     """Whether a text can be the author, source, editor or column of an article."""
-    if not text or length(text) > _LONGEST[name] or not re.search(r"\w", text):
+    if not text or length(text) > _LONGEST[name] or not re.search(r"[^\W\d_]", text):
         return False
     if re.search("[。！？]|https?://", text) or moments_in(text):
         return False
@@ -191,8 +218,10 @@ def _siblings(element: HtmlElement) -> int:
     return 0 if parent is None else sum(child.tag == element.tag for child in parent)
 
 
-def best(found: Sequence[Found], name: str, accept: Callable[[str], bool] = lambda _: True) -> Found | None:
-    """The surest fact of a name that is accepted; a label without a text outweighs what is less sure."""
+def best(
+    found: Sequence[Found], name: str, accept: Callable[[str], bool] = lambda _: True
+) -> Found | None:
+    """The surest fact of a name that is accepted; a label without a text is one too."""
     return next((fact for fact in found if fact.name == name and accept(fact.text)), None)
 
 

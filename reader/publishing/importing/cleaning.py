@@ -6,19 +6,55 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 from lxml.html import HtmlElement
 
-from reader.publishing.importing.lines import BLOCKS, HAN, HEADINGS, is_hidden, length, names_of
+from reader.publishing.importing.lines import BLOCKS, HAN, HEADINGS, is_hidden, length
 
 _INLINE = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "sup": "sup", "sub": "sub",
     "del": "del", "s": "del", "strike": "del", "code": "code", "ruby": "ruby", "rt": "rt",
     "rp": "rp", "mark": "mark", "u": "u", "ins": "u",
 }  # fmt: skip
-_HOLDERS = frozenset({"ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "tr", "td", "th", "caption", "pre"})
+_HOLDERS = frozenset(
+    {
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "pre",
+    }
+)
+_WITHIN = {
+    "tr": {"table"}, "caption": {"table"}, "td": {"tr"}, "th": {"tr"}, "li": {"ul", "ol"},
+    "figcaption": {"figure"},
+}  # fmt: skip
 _PLAIN = frozenset({"thead", "tbody", "tfoot", "colgroup"})
-_DROPPED = frozenset({"input", "button", "nav", "footer", "col", "map", "area", "dialog", "menu", "link", "meta"})
+_DROPPED = frozenset(
+    {"input", "button", "nav", "footer", "col", "map", "area", "dialog", "menu", "link", "meta"}
+)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-url", "_src", "oldsrc", "data-echo", "src", "file", "zoomfile")
-_PIXEL = re.compile(r"(?:^|/)(?:spacer|blank|pixel|space|dot|transparent|loading)[\w-]*\.(?:gif|png)$|icon[_/-]|/fileTypeImages/|emoji|weixin|qrcode|erweima", re.IGNORECASE)
+_SOURCES = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-url",
+    "_src",
+    "oldsrc",
+    "data-echo",
+    "src",
+    "file",
+    "zoomfile",
+)
+_PIXEL = re.compile(
+    r"(?:^|/)(?:spacer|blank|pixel|space|dot|transparent|loading)[\w-]*\.(?:gif|png)$|"
+    r"icon[_/-]|/fileTypeImages/|emoji|weixin|qrcode|erweima",
+    re.IGNORECASE,
+)
 _INDENT = re.compile("^(?:[ \t\r\n]*[\u3000]|[ \t\r\n]*\u00a0{2}| {4})")
 _SENTENCE_ENDS = ("。", "！", "？", "：", "；", "”", "」", "…", ".", "）", ")")
 _CJK = "[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014]"
@@ -29,8 +65,8 @@ _EDGE = " \t\r\n\f\u00a0\u3000\u200b\ufeff"
 
 def cleaned(
     element: HtmlElement, is_dropped: Callable[[HtmlElement], bool] = lambda _: False
-) -> HtmlElement:
-    """A `div` of blocks with what the element shows; without what `is_dropped` says, or is hidden."""
+) -> etree._Element:
+    """A `div` of blocks with what the element shows, but for what is hidden or `is_dropped`."""
     blocks = _Blocks(element)
     for event, child in etree.iterwalk(element, events=("start", "end")):
         if not isinstance(child.tag, str):
@@ -79,42 +115,43 @@ class _Blocks:
             self._text(element.tail, element.getparent())
 
     def _open(self, element: HtmlElement, tag: str, is_outer: bool) -> str:
+        """Begins what an element becomes, and says what there is to end with it."""
+        if tag in {"br", "img", "hr"}:
+            self._put(element, tag)
+            return ""
+        is_holder = tag in _HOLDERS and not is_outer and self._is_kept(element, tag)
+        if not (is_outer or is_holder or tag in _PLAIN or tag in BLOCKS):
+            return self._open_inline(element, tag)
+        self._flush()
+        if is_holder:
+            self._holders.append(etree.SubElement(self._holders[-1], tag, _spans(element)))
+            return "holder"
+        if tag in HEADINGS and not is_outer:
+            self._heading = tag
+        return "block"
+
+    def _put(self, element: HtmlElement, tag: str) -> None:
         if tag == "br":
             self._breaks += 1
-            return ""
-        if tag == "img":
+        elif tag == "img":
             self._picture(element)
-            return ""
-        if tag == "hr":
+        else:
             self._flush()
             etree.SubElement(self._holders[-1], "hr")
-            return ""
-        if is_outer or tag in _PLAIN:
-            self._flush()
-            return "block"
-        if tag in _HOLDERS and self._is_kept(element, tag):
-            self._flush()
-            holder = etree.SubElement(self._holders[-1], tag, _spans(element))
-            self._holders.append(holder)
-            return "holder"
-        if tag in HEADINGS:
-            self._flush()
-            self._heading = tag
-            return "heading"
-        if tag in BLOCKS:
-            self._flush()
-            return "block"
-        return self._open_inline(element, tag)
 
     def _open_inline(self, element: HtmlElement, tag: str) -> str:
         name = _INLINE.get(tag, "")
         attributes: dict[str, str] = {}
         if tag in {"span", "font"} and _BOLD.search(element.get("style") or ""):
             name = "strong"
-        if tag == "a" and (href := (element.get("href") or "").strip()):
-            if not re.match(r"(?i)\s*(?:javascript:|#|$)", href):
-                name, attributes = "a", {"href": href}
-        if not name or any(opened == name for opened, _ in self._inline) or self._heading != "p" and name == "strong":
+        href = (element.get("href") or "").strip()
+        if tag == "a" and not re.match(r"(?i)javascript:|#|$", href):
+            name, attributes = "a", {"href": href}
+        if (
+            not name
+            or any(opened == name for opened, _ in self._inline)
+            or (self._heading != "p" and name == "strong")
+        ):
             return ""
         self._inline.append((name, attributes))
         if self._paragraph is not None:
@@ -125,7 +162,7 @@ class _Blocks:
         if kind == "holder":
             self._flush()
             self._holders.pop()
-        elif kind in {"block", "heading"}:
+        elif kind == "block":
             self._flush()
             self._heading = "p"
         elif kind == "inline":
@@ -135,19 +172,13 @@ class _Blocks:
 
     def _is_kept(self, element: HtmlElement, tag: str) -> bool:
         """Whether a list, table or figure is one, and not a means of layout."""
-        parent = self._holders[-1].tag
+        parent = str(self._holders[-1].tag)
+        if tag in _WITHIN:
+            return parent in _WITHIN[tag]
         if tag == "table":
             return _is_data(element) and not any(holder.tag == "table" for holder in self._holders)
-        if tag in {"tr", "caption"}:
-            return parent == "table"
-        if tag in {"td", "th"}:
-            return parent == "tr"
-        if tag == "li":
-            return parent in {"ul", "ol"}
-        if tag == "figcaption":
-            return parent == "figure"
         if tag in {"ul", "ol"}:
-            return parent != "table" and parent != "tr" and any(child.tag == "li" for child in element)
+            return parent not in {"table", "tr"} and any(child.tag == "li" for child in element)
         return parent not in {"table", "tr", "ul", "ol"}
 
     def _tip(self) -> etree._Element:
@@ -211,22 +242,43 @@ class _Blocks:
             tip.text = (tip.text or "") + text
 
     def _picture(self, element: HtmlElement) -> None:
-        source = next((value for name in _SOURCES if (value := (element.get(name) or "").strip())), "")
+        source = next(
+            (value for name in _SOURCES if (value := (element.get(name) or "").strip())), ""
+        )
         if not source or _PIXEL.search(source.partition("?")[0]) or _is_tiny(element):
             return
         self._begin()
         alt = (element.get("alt") or element.get("title") or "").strip()
-        if alt and (alt in source or re.fullmatch(r"[\w.-]+\.(?:jpe?g|png|gif|bmp|webp)", alt, re.IGNORECASE)):
+        if alt and (
+            alt in source
+            or re.fullmatch(r"[\w.-]+\.(?:jpe?g|png|gif|bmp|webp)", alt, re.IGNORECASE)
+        ):
             alt = ""
         etree.SubElement(self._tip(), "img", {"src": source, "alt": " ".join(alt.split())})
 
-    def finished(self) -> HtmlElement:
+    def finished(self) -> etree._Element:
         """The blocks, without empty ones and needless nesting."""
-        for element in list(self._root.iter("strong", "em", "u", "mark", "del", "a", "sup", "sub", "code")):
+        for element in list(
+            self._root.iter("strong", "em", "u", "mark", "del", "a", "sup", "sub", "code")
+        ):
             if not _has_content(element):
                 _unwrap(element)
         _join_twins(self._root)
-        for element in list(self._root.iter("p", *HEADINGS, "li", "figure", "blockquote", "ul", "ol", "tr", "table", "pre", "figcaption"))[::-1]:
+        for element in list(
+            self._root.iter(
+                "p",
+                *HEADINGS,
+                "li",
+                "figure",
+                "blockquote",
+                "ul",
+                "ol",
+                "tr",
+                "table",
+                "pre",
+                "figcaption",
+            )
+        )[::-1]:
             _trim(element)
             if not _has_content(element) and element.tag not in {"tr"}:
                 _remove(element)
@@ -244,7 +296,7 @@ def _spans(element: HtmlElement) -> dict[str, str]:
 
 def _is_data(table: HtmlElement) -> bool:
     """Whether a table holds data; others arrange a page."""
-    rows = [row for row in table.iter("tr")]
+    rows = list(table.iter("tr"))
     if len(rows) < 2 or table.find(".//table") is not None:
         return False
     widths = [sum(cell.tag in {"td", "th"} for cell in row) for row in rows]
@@ -357,6 +409,3 @@ def _pour(source: etree._Element, target: etree._Element, place: int) -> None:
 def has_han(text: str) -> bool:
     """Whether a text has any Chinese character."""
     return bool(HAN.search(text))
-
-
-__all__ = ["cleaned", "has_han", "names_of"]

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from reader.publishing.importing.lines import Line, length, names_of, squashed
 from reader.publishing.importing.metadata import Metadata
 
-_TRAIL = re.compile(r"(?:您?[现現]?在?的?位置|您?当前[的所在]*位置|目前位置|當前位置|所在位置|您所在的位置|位置|首\s*[页頁])")
-_CRUMBS = re.compile(r"crumb|position|weizhi|location|\bpath\b|dangqian|where|\bcru\b|guide|\bdqwz\b")
+_TRAIL = re.compile(
+    r"(?:您?[现現]?在?的?位置|您?当前[的所在]*位置|目前位置|當前位置|所在位置|您所在的位置|"
+    r"位置|首\s*[页頁])"
+)
+_CRUMBS = re.compile(
+    r"crumb|position|weizhi|location|\bpath\b|dangqian|where|\bcru\b|guide|\bdqwz\b"
+)
 _STEPS = re.compile(r"[>›»＞→\-–—/|\s\x1f]*[>›»＞→/\x1f|]+[>›»＞→\-–—/|\s\x1f]*")
-_NOT = re.compile(r"^(?:正文|首\s*[页頁]|.*位置.*|内容|详情|詳情|浏览文章|文章|新闻内容|信息内容|[网網]站首[页頁]|home|.*>.*)[:：]?$", re.IGNORECASE)
+_NOT = re.compile(
+    r"^(?:正文|首\s*[页頁]|.*位置.*|内容|详情|詳情|浏览文章|文章|新闻内容|信息内容|"
+    r"[网網]站首[页頁]|home|.*>.*)[:：]?$",
+    re.IGNORECASE,
+)
 LONGEST = 20  # characters
 
 
@@ -19,14 +28,15 @@ def column_of(lines: Sequence[Line], title: str, metadata: Metadata) -> str:
         if _is_column(value, title):
             return value
     for line in lines[: max(len(lines) // 2, 40)]:
-        names = " ".join(names_of(e) for e in (line.element, *list(line.element.iterancestors())[:2]))
+        names = " ".join(
+            names_of(e) for e in (line.element, *list(line.element.iterancestors())[:2])
+        )
         if not (_TRAIL.match(line.text) or _CRUMBS.search(names)) or length(line.text) > 80:
             continue
         steps = [step.strip(" :：") for step in _STEPS.split(line.marked) if step.strip(" :：")]
         steps = [step for step in steps if _is_column(step, title)]
-        if ">" in line.marked or "»" in line.marked or "›" in line.marked or "＞" in line.marked or len(steps) > 1:
-            if steps:
-                return steps[-1]
+        if steps and (len(steps) > 1 or re.search("[>»›＞]", line.marked)):
+            return steps[-1]
     return ""
 
 

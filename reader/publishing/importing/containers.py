@@ -12,18 +12,25 @@ from reader.publishing.importing.lines import MARKS, Line, length, names_of
 
 # What Chinese content systems and blogs call the element of the text alone.
 _KNOWN = re.compile(
-    r"(?:^|\s)(?:trs_editor(?:_view)?|trs_ueditor|v_news_content|vsb_content(?:_\w+)?|ucap-content|zoom(?:con|content)?|"
-    r"custom_unionstyle|wp_articlecontent|pages_content|artibody|arti-?content|article[-_]?(?:content|body|text|con|txt|detail-content)s?|"
-    r"endtext|js_content|entry[-_]?content|post[-_]?(?:content|body|entry)|articlebody|rm_txt_con|text_con|box_con|cnt_bd|"
-    r"main[-_]?text|news[-_]?(?:content|text|body|txt|con)|newscontent|con_?txt|detail[-_]?(?:content|con|txt|text)|xl_content|ivs_content|"
-    r"content[-_]?(?:text|txt|body|main|article|detail)|contenttext|thecontent|the[-_]content|story(?:[-_]?body|[-_]?content)?|"
-    r"nr[-_]?(?:content|con)|info[-_]?content|view[-_]?content|gp-article|article_cont|main-aticle|detailcontent|bodytext|text_content|paragraph|"
-    r"articlecontent|left_zw|cont_txt|neirong|zhengwen|wenzhang|t_f|postmessage\w*|caas-body|field-item|mw-parser-output|bt_content|show_text)(?:\s|$)",
+    r"(?:^|\s)(?:trs_editor(?:_view)?|trs_ueditor|v_news_content|vsb_content(?:_\w+)?|"
+    r"ucap-content|zoom(?:con|content)?|"
+    r"custom_unionstyle|wp_articlecontent|pages_content|artibody|arti-?content|"
+    r"article[-_]?(?:content|body|text|con|txt|detail-content)s?|"
+    r"endtext|js_content|entry[-_]?content|post[-_]?(?:content|body|entry)|articlebody|"
+    r"rm_txt_con|text_con|box_con|cnt_bd|"
+    r"main[-_]?text|news[-_]?(?:content|text|body|txt|con)|newscontent|con_?txt|"
+    r"detail[-_]?(?:content|con|txt|text)|xl_content|ivs_content|"
+    r"content[-_]?(?:text|txt|body|main|article|detail)|contenttext|thecontent|"
+    r"the[-_]content|story(?:[-_]?body|[-_]?content)?|"
+    r"nr[-_]?(?:content|con)|info[-_]?content|view[-_]?content|gp-article|article_cont|"
+    r"main-aticle|detailcontent|bodytext|text_content|paragraph|"
+    r"articlecontent|left_zw|cont_txt|neirong|zhengwen|wenzhang|t_f|postmessage\w*|"
+    r"caas-body|field-item|mw-parser-output|bt_content|show_text)(?:\s|$)",
     re.IGNORECASE,
 )
 _FRAME = frozenset({"nav", "footer", "aside", "form"})
 _JUMP = 3  # steps up the tree from one line to the next that are nothing to wonder at
-_LOOKED_UP = 7  # elements around a line whose names are looked at
+_MOST_BESIDE = 0.4  # of what reads like a text that an element beside it may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Span:
 
 
 def span_of(root: HtmlElement, lines: Sequence[Line], title: int | None) -> Span | None:
-    """Where the text is: in an element named as those of texts are, or where lines read like one."""
+    """Where the text is: in an element named as texts' are, or where lines read like one."""
     values = _values(lines, title)
     first, last, worth = _best_run(values)
     if worth <= 0:
@@ -49,22 +56,43 @@ def span_of(root: HtmlElement, lines: Sequence[Line], title: int | None) -> Span
 
 def _values(lines: Sequence[Line], title: int | None) -> list[float]:
     """For each line, how much it is like a text's and follows on the one before."""
-    values = []
+    paths = [[line.element, *line.element.iterancestors()][::-1] for line in lines]
+    worth = [_value(line) for line in lines]
+    beside = _beside(paths, worth)
+    values: list[float] = []
+    seen: set[str] = set()
     above: list[HtmlElement] = []
-    for line in lines:
-        path = [line.element, *line.element.iterancestors()][::-1]
-        value = _value(line, path)
+    for line, path, value in zip(lines, paths, worth, strict=True):
+        points = value
+        if value > 0 and (line.text in seen or any(element in beside for element in path)):
+            points = min(value * 0.1, 5) - 15  # said before: pages for phones and desktops in one
+        elif value > 0 and length(line.text) >= 20:
+            seen.add(line.text)
         if above:
             common = sum(1 for one, other in zip(above, path, strict=False) if one is other)
-            value -= 4 * max(len(above) - common - _JUMP, 0)
+            points -= 4 * max(len(above) - common - _JUMP, 0)
         if title is not None and line.number == title:
-            value = min(value, 0) - 10
-        values.append(value)
+            points = min(points, 0) - 10
+        values.append(points)
         above = path
     return values
 
 
-def _value(line: Line, path: Sequence[HtmlElement]) -> float:
+def _beside(paths: Sequence[Sequence[HtmlElement]], worth: Sequence[float]) -> set[HtmlElement]:
+    """The elements named as furniture that hold little of what reads like a text."""
+    held: dict[HtmlElement, float] = {}
+    for path, value in zip(paths, worth, strict=True):
+        for element in path:
+            held[element] = held.get(element, 0) + max(value, 0)
+    most = _MOST_BESIDE * max(held.values(), default=0)
+    return {
+        element for element, value in held.items()
+        if value < most and (element.tag in _FRAME or furniture.ELEMENTS.search(names_of(element)))
+        and not _is_known(element)
+    }  # fmt: skip
+
+
+def _value(line: Line) -> float:
     text, size = line.text, length(line.text)
     if line.is_hidden:
         return -5
@@ -74,16 +102,19 @@ def _value(line: Line, path: Sequence[HtmlElement]) -> float:
         return -5 - min(line.linked, 25)
     marks = len(MARKS.findall(text))
     if marks and size >= 12:
-        value = size + 3.0 * marks
-    elif size >= 25:
-        value = size * 0.5
-    else:
-        value = -2
-    names = " ".join(names_of(element) for element in path[-_LOOKED_UP:])
-    is_beside = furniture.ELEMENTS.search(names) or any(e.tag in _FRAME for e in path[-_LOOKED_UP:])
-    if is_beside and not _KNOWN.search(names):
-        return min(value * 0.1, 5) - 15
-    return value
+        return size + 3.0 * marks
+    if size >= 25:
+        return size * 0.5
+    return 1 if _is_cell(line.element) and not line.linked else -2
+
+
+def _is_cell(element: HtmlElement) -> bool:
+    """Whether an element is, or is in, a cell of a row of several."""
+    for around in [element, *element.iterancestors()][:3]:
+        if around.tag in {"td", "th"}:
+            row = around.getparent()
+            return row is not None and sum(cell.tag in {"td", "th"} for cell in row) > 2
+    return False
 
 
 def _best_run(values: Sequence[float]) -> tuple[int, int, float]:

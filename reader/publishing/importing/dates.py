@@ -8,7 +8,7 @@ CHINA = timezone(timedelta(hours=8))
 
 _SEPARATOR = r"\s*[-/.年/–—]\s*"
 _TIME = (
-    r"(?:[T\s,，]|日|星期.|周[一二三四五六日]|[(（][^)）]{1,6}[)）])*"
+    r"(?:[T\s,，]|日|星期.|周[一二三四五六日]|[(（][^)）]{1,6}[)）]|HKT|CST|GMT\+8|[\u4e00-\u9fff]{2,6}时间|[\u4e00-\u9fff]{2,6}時間|[-,，])*"
     r"(?P<half>上午|下午|晚上|凌晨|中午|[AaPp][Mm])?\s*"
     r"(?P<hour>\d{1,2})\s*[:：时時点點]\s*(?P<minute>[0-5]\d)(?:\s*[:：分]\s*(?P<second>\d{2}))?"
     r"(?:\.\d+)?\s*(?P<after>[AaPp][Mm])?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
@@ -28,10 +28,12 @@ _SPLIT = (
     re.compile(r"^(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?\s*[-/.,，]?\s*(?P<year>(?:19|20)\d{2})年?$"),
     re.compile(r"^(?P<year>(?:19|20)\d{2})年?\s+(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})日?$"),
 )  # fmt: skip
-_ENGLISH = re.compile(
-    r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<day>\d{1,2})"
-    r"(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d{2})"
-)
+_MONTH = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY_OF = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_ENGLISH = (
+    re.compile(f"{_MONTH}\\s+{_DAY_OF},?\\s+(?:[A-Z][a-z]{{2}},?\\s+)?(?P<year>(?:19|20)\\d{{2}})(?:{_TIME})?"),
+    re.compile(f"{_DAY_OF}\\s+{_MONTH},?\\s+(?P<year>(?:19|20)\\d{{2}})(?:{_TIME})?"),
+)  # fmt: skip
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _NUMERALS = {numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")} | {
     "零": "0", "○": "0", "Ｏ": "0", "O": "0",
@@ -63,7 +65,8 @@ def moments_in(text: str) -> list[Moment]:
     if not any(found):
         found = [_moment(match) for pattern in _SPLIT if (match := pattern.match(text.strip()))]
     if not any(found):
-        found = [_moment(match) for match in (*_ENGLISH.finditer(text), *_WRITTEN.finditer(text))]
+        patterns = (*_ENGLISH, _WRITTEN)
+        found = [_moment(match) for pattern in patterns for match in pattern.finditer(text)]
     return [moment for moment in found if moment]
 
 
@@ -82,7 +85,7 @@ def moment_of(value: str) -> Moment | None:
 def _moment(match: re.Match[str]) -> Moment | None:
     parts = match.groupdict()
     try:
-        moment = datetime(*_day(parts), *_clock(parts))  # type: ignore[misc,arg-type]
+        moment = datetime(*_day(parts), *_clock(parts))
     except (ValueError, TypeError):
         return None
     has_time = parts.get("hour") is not None

@@ -18,6 +18,7 @@ from reader.publishing.importing.metadata import Metadata
 from reader.publishing.importing.paging import next_page
 from reader.publishing.importing.parsing import Page, parse
 from reader.publishing.importing.titles import (
+    plain_title,
     site_names,
     title_line,
     title_run,
@@ -106,7 +107,9 @@ class _Facts:
         """The title and its line; a text may have one that is told by where it stands alone."""
         line = title_line(self._lines, written, self._metadata)
         run = title_run(self._lines, written, self._metadata)
-        if run and (line is None or run[0] <= line.number <= run[1] or len(run[2]) > length(line.text)):
+        if run and (
+            line is None or run[0] <= line.number <= run[1] or len(run[2]) > length(line.text)
+        ):
             line, self.title = self._lines[run[0]], run[2]
             self._title_element = None  # as it is set, it is a part of the text
         else:
@@ -119,6 +122,11 @@ class _Facts:
             self._title_number = above.number
             if squashed(self.title) == squashed(above.text):
                 self._title_element = above.element
+        self.title = plain_title(self.title) or self._last_resort(written)
+
+    def _last_resort(self, written: str) -> str:
+        """No article is without a title."""
+        return written or (self._lines[0].text[:60] if self._lines else "")
 
     def _line_above(self, span: Span) -> Line | None:
         """The line that heads a text: a heading, or the last but the byline."""
@@ -127,7 +135,8 @@ class _Facts:
             if length(line.text) >= 6 and not bylines.is_byline(line) and not line.linked
         ]  # fmt: skip
         headings = [line for line in above if line.tag in HEADINGS]
-        return (headings or above or [None])[-1]
+        candidates = headings or above
+        return candidates[-1] if candidates else None
 
     def author(self) -> str:
         shown = bylines.best(self._found, "author", self._is_author)
@@ -135,14 +144,23 @@ class _Facts:
             return _plain_name(shown.text)
         names = self._metadata.named("ld:author", "item:author", "article:author", "author")
         given = (name for name in names if bylines.is_names(name) and not self._is_site(name))
-        return next(given, "")
+        return next((name for name in given if self._is_shown(name)), "")
+
+    def _is_shown(self, name: str) -> bool:
+        """Whether a reader of the page sees the name: content systems also know who uploaded it."""
+        edited = {fact.line for fact in self._found if fact.name == "editor"}
+        shown = (line for line in self._lines if not line.is_hidden and line.number not in edited)
+        return any(name in line.text for line in shown)
 
     def _is_author(self, text: str) -> bool:
         return not text or not self._is_site(text)
 
     def _is_site(self, name: str) -> bool:
         wanted = squashed(name)
-        said = [*self._sites, *(squashed(v) for v in self._metadata.named("copyright", "ld:publisher"))]
+        said = [
+            *self._sites,
+            *(squashed(v) for v in self._metadata.named("copyright", "ld:publisher")),
+        ]
         return any(wanted in site for site in (*said, squashed(self._page.title)))
 
     def source(self) -> str:
@@ -172,7 +190,7 @@ class _Facts:
             return str(told)
         return str(shown or told or "")
 
-    def tags(self, body: HtmlElement) -> tuple[str, ...]:
+    def tags(self, body: etree._Element) -> tuple[str, ...]:
         text = squashed(self.title + "".join(body.itertext()))
         for value in self._metadata.all("tags"):
             tags = [tag.strip() for tag in re.split(r"[,，;；、|\s]+", value) if tag.strip()]
@@ -185,7 +203,7 @@ class _Facts:
         values = self._metadata.named("canonical", "og:url")
         return next((value for value in values if value.startswith(("http://", "https://"))), "")
 
-    def body(self) -> HtmlElement:
+    def body(self) -> etree._Element:
         if self._span is None:
             return etree.Element("div")
         title = self._title_element
@@ -198,7 +216,7 @@ class _Facts:
         trimmed(blocks, self.title, is_elsewhere)
         return blocks
 
-    def doubts(self, body: HtmlElement) -> list[Doubt]:
+    def doubts(self, body: etree._Element) -> list[Doubt]:
         found = []
         shown, told = self._moments()
         if not self.title:
@@ -206,13 +224,19 @@ class _Facts:
         if not (shown or told):
             found.append(Doubt("published", "the page shows no date; add one"))
         elif shown and told and shown.day != told.day:
-            message = f"the page shows {shown.day} and its metadata say {told.day}; {shown.day} was taken"
+            message = (
+                f"the page shows {shown.day} and its metadata say {told.day}; {shown.day} was taken"
+            )
             found.append(Doubt("published", message))
         said = length("".join(body.itertext()))
         if said < _SHORT:
-            found.append(Doubt("body", f"the text has only {said} characters; compare it with the page"))
+            found.append(
+                Doubt("body", f"the text has only {said} characters; compare it with the page")
+            )
         elif self._span and not self._span.is_known and self._title_element is None:
-            found.append(Doubt("body", "neither title nor text stand where they do on pages of known kinds"))
+            found.append(
+                Doubt("body", "neither title nor text stand where they do on pages of known kinds")
+            )
         return found
 
 
@@ -222,7 +246,10 @@ def _prune(container: HtmlElement, lines: Sequence[Line], span: Span, title: int
     if title is not None and title < first <= title + 8:
         first = title + 1
     start, end = lines[first].element, lines[span.last].element
-    _cut(start, container, before=True)
+    if start is container and title is not None and title < first:
+        start = lines[title].element
+    if container in start.iterancestors():
+        _cut(start, container, before=True)
     _cut(end, container, before=False)
 
 
@@ -230,7 +257,9 @@ def _cut(element: HtmlElement, container: HtmlElement, *, before: bool) -> None:
     while element is not container and (parent := element.getparent()) is not None:
         siblings = list(element.itersiblings(preceding=before))
         for sibling in siblings:
-            if isinstance(sibling.tag, str) and (before or length(sibling.text_content()) or sibling.find(".//img") is None):
+            if isinstance(sibling.tag, str) and (
+                before or length(sibling.text_content()) or sibling.find(".//img") is None
+            ):
                 parent.remove(sibling)
         if before:
             parent.text = None
@@ -244,7 +273,7 @@ def _plain_name(text: str) -> str:
     return text.strip("()（）[]【】〔〕:： ")
 
 
-def _html(body: HtmlElement) -> str:
+def _html(body: etree._Element) -> str:
     return "".join(
         etree.tostring(block, encoding="unicode", method="html", with_tail=False) for block in body
     )

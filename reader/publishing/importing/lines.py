@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p "
-    "pre section summary table tbody td tfoot th thead tr ul".split()
-)
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "menu", "nav",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+    "ul",
+})  # fmt: skip
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 BOUNDARY = "\x1f"  # between the texts of two inline elements
-_SPACES = re.compile(r"[ \t\r\n\f\u00a0\u2002\u2003\u3000]+")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\u3007"
 HAN = re.compile(f"[{_HAN}]")
@@ -27,21 +28,17 @@ class Line:
     """One line of text and the block element it stands in.
 
     `marked` has `BOUNDARY` where one inline element ends and another begins, and runs of spaces as
-    they are. `linked` counts the characters in links. `names` are the class and id of the
-    elements around it, up to four, and of the inline ones in it.
+    they are; `text` is as it is read. `linked` counts the characters in links. `hints` are the
+    names of the inline elements in it, each with its text.
     """
 
     element: HtmlElement
     marked: str = ""
     linked: int = 0
     is_hidden: bool = False
-    hints: list[tuple[str, str]] = field(default_factory=list)  # names of an inline element, text
+    hints: list[tuple[str, str]] = field(default_factory=list)
     number: int = 0
-
-    @property
-    def text(self) -> str:
-        """The line as it is read, with single spaces."""
-        return " ".join(_SPACES.sub(" ", self.marked.replace(BOUNDARY, "")).split())
+    text: str = ""
 
     @property
     def tag(self) -> str:
@@ -51,9 +48,12 @@ class Line:
 
 def lines_of(root: HtmlElement) -> list[Line]:
     """Every line with text of a page, top to bottom."""
-    found = [line for line in _lines(root) if line.text]
-    for number, line in enumerate(found):
-        line.number = number
+    found: list[Line] = []
+    for line in _lines(root):
+        line.text = " ".join(line.marked.replace(BOUNDARY, "").split())
+        if line.text:
+            line.number = len(found)
+            found.append(line)
     return found
 
 

@@ -5,8 +5,13 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-_NEXT = re.compile(r"^[\s\[【（(]*(?:下一?[页頁]|后一页|next(?:\s*page)?)[\s\]】）)>»›]*$", re.IGNORECASE)
-_PAGE = re.compile(r"(?P<stem>.+?)(?:[_-](?P<number>\d{1,2}))?(?P<end>\.s?html?|\.aspx?|\.php|\.jhtml)?$", re.IGNORECASE)
+_NEXT = re.compile(
+    r"^[\s\[【（(]*(?:下一?[页頁]|后一页|next(?:\s*page)?)[\s\]】）)>»›]*$", re.IGNORECASE
+)
+_PAGE = re.compile(
+    r"(?P<stem>.+?)(?:[_-](?P<number>\d{1,2}))?(?P<end>\.s?html?|\.aspx?|\.php|\.jhtml)?$",
+    re.IGNORECASE,
+)
 
 
 def next_page(root: HtmlElement, url: str) -> str:
@@ -17,9 +22,10 @@ def next_page(root: HtmlElement, url: str) -> str:
     """
     for link in root.iter("a"):
         href = (link.get("href") or "").strip()
-        if href and not href.startswith(("#", "javascript:")) and _NEXT.match(link.text_content()):
-            if not url or _is_part(urljoin(url, href), url):
-                return href
+        if not href or href.startswith(("#", "javascript:")):
+            continue
+        if _NEXT.match(link.text_content()) and (not url or _is_part(urljoin(url, href), url)):
+            return href
     return ""
 
 
@@ -27,4 +33,6 @@ def _is_part(address: str, own: str) -> bool:
     one, other = _PAGE.match(address.partition("?")[0]), _PAGE.match(own.partition("?")[0])
     if one is None or other is None:
         return False
-    return one["stem"] == other["stem"] or "?" in address and address.partition("?")[0] == own.partition("?")[0]
+    return one["stem"] == other["stem"] or (
+        "?" in address and address.partition("?")[0] == own.partition("?")[0]
+    )

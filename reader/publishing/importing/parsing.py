@@ -17,10 +17,11 @@ DEEPEST = 1_000  # libxml2 drops what lies deeper than 2,048
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that stay open by rule, or never are: they say nothing of how deep a page is.
-_SHALLOW = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p param script source style "
-    "tbody td tfoot th thead tr track wbr".split()
-)
+_SHALLOW = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "script", "source", "style", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "track", "wbr",
+})  # fmt: skip
 _UNSEEN = [
     "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "textarea",
     "select", "datalist",

@@ -14,9 +14,15 @@ _MOST_LINES = 5  # of one title
 # Between the parts of a <title>: the article's, the column's and the site's.
 _PARTS = re.compile(r"\s*(?:[_|｜»›>＞]+|\s[-–—·•:：]+\s|--+|——|[-–—](?=[^-–—]{2,20}$)|::)\s*")
 _NAMES = re.compile(r"title|headline|biaoti|\bbt\b|tit\b|\bh1\b|entry-header|subject")
-_NOT = re.compile(r"sub-?title|futi|site-?title|logo|nav|crumb|menu|foot|aside|relat|recom|hot|list|site-?name|share|page-title-bar")
+_NOT = re.compile(
+    r"sub-?title|futi|site-?title|logo|nav|crumb|menu|foot|aside|relat|recom|hot|list|"
+    r"site-?name|share|page-title-bar"
+)
 _FRAME = frozenset({"nav", "footer", "aside"})
-_SITE = re.compile("(?:网|網|网站|網站|门户|政府|频道|頻道|新闻|新聞|大学|大學|学院|委员会|首页|首頁|在线|日报|协会|研究所)$")
+_SITE = re.compile(
+    "(?:网|網|网站|網站|门户|政府|频道|頻道|新闻|新聞|大学|大學|学院|委员会|首页|首頁|在线|"
+    "日报|协会|研究所)$"
+)
 
 
 def parts_of(title: str) -> list[str]:
@@ -56,9 +62,12 @@ def title_run(lines: Sequence[Line], title: str, metadata: Metadata) -> tuple[in
     """A title set in several lines: the first, the last, and the title as the page writes it."""
     wanted = {squashed(value): value for value in metadata.all("title")}
     wanted |= {squashed(part): part for part in parts_of(title)[:2] if part}
+    wanted |= {squashed(end): end for _, _, end in [title.partition("：")] if end}
     texts = [squashed(line.text) for line in lines]
     for number, text in enumerate(texts):
-        starts = [value for value in wanted if len(text) > 3 and value.startswith(text) and value != text]
+        starts = [
+            value for value in wanted if len(text) > 3 and value.startswith(text) and value != text
+        ]
         for value in starts:
             last, said = number, text
             while len(said) < len(value) and last + 1 < len(texts) and last - number < _MOST_LINES:
@@ -78,7 +87,7 @@ def _points(line: Line, known: list[str], parts: list[str], sites: set[str]) -> 
         points += 25 * len(text) / max(len(value) for value in known if value.startswith(text))
     points += _likeness(text, parts)
     names = f"{names_of(line.element)} {' '.join(name for name, _ in line.hints)}"
-    around = [ancestor for ancestor in line.element.iterancestors()][:4]
+    around = list(line.element.iterancestors())[:4]
     if line.tag in HEADINGS:
         points += 16 - 2 * int(line.tag[1])
     points += 8 * bool(_NAMES.search(names) and not _NOT.search(names))
@@ -95,18 +104,17 @@ def _likeness(text: str, parts: list[str]) -> float:
     """How much a line is like the page's `<title>` or its first part."""
     if not parts or not parts[0]:
         return 0
-    if text == parts[0]:
-        return 45
-    if len(parts) > 1 and text == parts[1]:
-        return 42
-    if text in parts:
-        return 25
     first = parts[1] if len(parts) > 1 else parts[0]
-    if len(text) >= 4 and parts[0].startswith(text):
-        return 45 * len(text) / max(len(first), len(text)) - 5
+    points = 22 * _shared(text, first) if len(text) >= 6 else 0.0
     if len(text) >= 6 and text in parts[0]:
-        return 20
-    return 22 * _shared(text, first) if len(text) >= 6 else 0
+        points = 20
+    if len(text) >= 4 and parts[0].startswith(text):
+        points = 45 * len(text) / max(len(first), len(text)) - 5
+    if text in parts:
+        points = 25
+    if text == first:
+        points = 42
+    return 45 if text == parts[0] else points
 
 
 def _shared(text: str, other: str) -> float:
@@ -128,11 +136,19 @@ def _nearness(number: int, bylines: Iterable[int]) -> float:
 
 def written_title(title: str, metadata: Metadata, sites: set[str]) -> str:
     """The title without any line of the page to say it: the page's own `<title>`, its ends off."""
-    for value in (*metadata.named("articletitle", "ld:headline", "item:headline"),):
-        if value and squashed(value) not in sites:
-            return value
-    for value in (*metadata.all("title"), title):
+    values = [*metadata.all("title"), title]
+    for value in values:
         parts = [part for part in parts_of(value)[1:] if squashed(part) not in sites]
         if parts and not (len(parts) == 1 and _SITE.search(parts[0]) and len(parts[0]) < 20):
             return max(parts[:2], key=len) if len(parts[0]) < 5 else parts[0]
     return ""
+
+
+def plain_title(text: str) -> str:
+    """A title without the date that lists of notices put behind it."""
+    for moment in moments_in(text)[-1:]:
+        if moment.end >= len(text.rstrip(" )）]】")) and text[: moment.start].rstrip().endswith(
+            tuple("(（[【")
+        ):
+            return text[: moment.start].rstrip(" (（[【")
+    return text

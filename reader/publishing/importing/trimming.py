@@ -12,6 +12,7 @@ from reader.publishing.importing.lines import HEADINGS, Line, is_hidden, length,
 
 _MOST_BESIDE = 0.3  # of a text's length that an element named as furniture may hold
 _HEAD = 8  # blocks at the head in which title and byline are looked for
+_LINKED = 0.9  # of the text of a list that is a menu
 _LEAST = 0.55  # of a text must lie above the head of a list of other articles
 
 
@@ -27,25 +28,31 @@ def dropper(container: HtmlElement, title: HtmlElement | None) -> Callable[[Html
         names = names_of(element)
         if not names or not furniture.ELEMENTS.search(names):
             return False
-        if element.tag in {"body", "html"} or (title is not None and title in element.iterdescendants()):
-            return length(element.text_content()) < _MOST_BESIDE * whole and element.find(".//p") is None
+        if element.tag in {"body", "html"} or (
+            title is not None and title in element.iterdescendants()
+        ):
+            return (
+                length(element.text_content()) < _MOST_BESIDE * whole
+                and element.find(".//p") is None
+            )
         return length(element.text_content()) <= _MOST_BESIDE * whole
 
     return is_dropped
 
 
-def trimmed(blocks: HtmlElement, title: str, is_title_elsewhere: bool) -> None:
+def trimmed(blocks: etree._Element, title: str, is_title_elsewhere: bool) -> None:
     """Takes off what stands above and below the text, and lines of furniture within."""
     _drop_head(blocks, title, is_title_elsewhere)
     _drop_others(blocks)
     _drop_lines(blocks)
+    _drop_tail(blocks)
     while len(blocks) and blocks[-1].tag == "hr":
         blocks.remove(blocks[-1])
     while len(blocks) and blocks[0].tag == "hr":
         blocks.remove(blocks[0])
 
 
-def _drop_head(blocks: HtmlElement, title: str, is_title_elsewhere: bool) -> None:
+def _drop_head(blocks: etree._Element, title: str, is_title_elsewhere: bool) -> None:
     wanted = squashed(title)
     for number, block in enumerate(list(blocks)[:_HEAD]):
         if wanted and not is_title_elsewhere and squashed(_text(block)) == wanted:
@@ -61,7 +68,7 @@ def _drop_head(blocks: HtmlElement, title: str, is_title_elsewhere: bool) -> Non
             break
 
 
-def _drop_others(blocks: HtmlElement) -> None:
+def _drop_others(blocks: etree._Element) -> None:
     """From the head of a list of other articles on, where little but links follows."""
     total = max(length(_text(blocks)), 1)
     above = 0
@@ -79,29 +86,62 @@ def _drop_others(blocks: HtmlElement) -> None:
         above += length(text)
 
 
-def _drop_lines(blocks: HtmlElement) -> None:
+def _drop_lines(blocks: etree._Element) -> None:
     children = list(blocks)
+    last = len(children) - 4
     for number, block in enumerate(children):
         text = _text(block)
-        if block.tag in {"ul", "ol"} and _share_of_links([block]) > 0.9 and number > len(children) - 4 and not _has_files(block):
+        if block.find(".//img") is not None or not text:
+            continue
+        is_menu = block.tag in {"ul", "ol"} and (number > last or number < _HEAD // 2)
+        is_line = block.tag in {"p", "ul", "ol", *HEADINGS}
+        is_dropped = is_line and furniture.is_furniture(" ".join(text.split()))
+        is_dropped |= is_menu and not _has_files(block) and _share_of_links([block]) > _LINKED
+        if is_dropped:
             blocks.remove(block)
-        elif block.find(".//img") is None and text and block.tag in {"p", *HEADINGS, "ul", "ol"}:
-            if furniture.is_furniture(" ".join(text.split())):
-                blocks.remove(block)
     for block in list(blocks)[-3:]:
         text = _text(block)
         if block.tag == "p" and length(text) <= 60 and _tells_facts(text):
             blocks.remove(block)
 
 
-def _has_files(block: HtmlElement) -> bool:
+def _drop_tail(blocks: etree._Element) -> None:
+    """Offers below the text, and the editor's name behind its last sentence."""
+    while len(blocks) > 1 and blocks[-1].tag == "p" and furniture.is_offer(_text(blocks[-1])):
+        blocks.remove(blocks[-1])
+    for block in list(blocks)[-2:]:
+        signed = furniture.signature(_text(block))
+        if block.tag == "p" and signed and length(_text(block)) > length(signed):
+            _cut_end(block, len(signed.strip()))
+
+
+def _cut_end(block: etree._Element, size: int) -> None:
+    """Takes so many characters off the end of a block."""
+    while size > 0:
+        tip = block
+        while len(tip) and not (tip[-1].tail or "").strip():
+            tip = tip[-1]
+        if len(tip):
+            text = (tip[-1].tail or "").rstrip()
+            tip[-1].tail = text[: max(len(text) - size, 0)]
+        else:
+            text = (tip.text or "").rstrip()
+            tip.text = text[: max(len(text) - size, 0)]
+            if not tip.text and tip is not block and (parent := tip.getparent()) is not None:
+                parent.remove(tip)
+        if not text:
+            return
+        size -= len(text)
+
+
+def _has_files(block: etree._Element) -> bool:
     return any(
         re.search(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|ofd|et)\b", link.get("href") or "")
         for link in block.iter("a")
     )
 
 
-def _share_of_links(blocks: list[HtmlElement]) -> float:
+def _share_of_links(blocks: list[etree._Element]) -> float:
     total = sum(length(_text(block)) for block in blocks)
     linked = sum(length(_text(link)) for block in blocks for link in block.iter("a"))
     return linked / total if total else 1.0
@@ -109,15 +149,15 @@ def _share_of_links(blocks: list[HtmlElement]) -> float:
 
 def _tells_facts(text: str) -> bool:
     line = Line(etree.Element("p"))  # type: ignore[arg-type]
-    line.marked = text
+    line.marked, line.text = text, " ".join(text.split())
     return is_byline(line)
 
 
-def _remove_all(blocks: list[HtmlElement]) -> None:
+def _remove_all(blocks: list[etree._Element]) -> None:
     for block in blocks:
         if (parent := block.getparent()) is not None:
             parent.remove(block)
 
 
-def _text(block: HtmlElement) -> str:
+def _text(block: etree._Element) -> str:
     return "".join(block.itertext()).strip()
