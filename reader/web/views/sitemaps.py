@@ -12,8 +12,9 @@ from reader.domain.editions import Edition
 from reader.web.addresses import absolute
 from reader.web.delivery import PUBLIC
 from reader.web.editions import indexed_editions
+from reader.web.presenter import timestamp
 from reader.web.services import library, services
-from reader.web.xml_documents import timestamp, xml_answer
+from reader.web.xml_documents import xml_answer
 
 # Megabytes that a robot asks for once in days: for the proxy, and not for the page cache.
 _CACHE = "public, max-age=0, s-maxage=600, must-revalidate"
