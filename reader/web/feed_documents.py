@@ -133,7 +133,8 @@ def json_feed(feed: Feed) -> dict[str, Any]:
 
 
 def _item(entry: Entry) -> dict[str, Any]:
-    content = {"content_html": entry.html} if entry.html else {"content_text": entry.summary}
+    text = entry.summary or entry.title  # one of the two must be there
+    content = {"content_html": entry.html} if entry.html else {"content_text": text}
     return content | _without_empty(
         {
             "id": entry.address,

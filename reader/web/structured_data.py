@@ -7,9 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from reader.domain.article import ArticleSummary
-from reader.domain.editions import Edition
 from reader.language.bylines import Contributor, contributors
-from reader.web.addresses import public
+from reader.web.addresses import public, quoted
 from reader.web.editions import canonical_edition
 from reader.web.presenter import Link, Presenter, timestamp
 
@@ -53,7 +52,7 @@ def article_data(
         "publisher": publisher(show),
         "articleSection": trail[-1].title if trail else "",
         "keywords": [show.text(tag, summary.script) for tag in summary.tags],
-        "mainEntityOfPage": canonical(show, f"/articles/{summary.path}"),
+        "mainEntityOfPage": canonical(show, quoted(f"/articles/{summary.path}")),
         "isAccessibleForFree": True,
         "accessibilityFeature": features,
         "speakable": {"@type": "SpeakableSpecification", "cssSelector": ["h1", ".text"]},
@@ -147,9 +146,12 @@ def cover(show: Presenter, summary: ArticleSummary) -> str:
 
 
 def canonical(show: Presenter, place: str) -> str:
-    """The address of a page in the edition that search engines are told of."""
-    edition: Edition = canonical_edition(show.parts.site, show.edition)
-    return public(show.parts, Presenter(edition, show.parts).url(place))
+    """The address of the page at `place`, in the edition that search engines are told of.
+
+    A place is as a URL has it below its edition.
+    """
+    edition = canonical_edition(show.parts.site, show.edition)
+    return public(show.parts, f"{show.parts.settings.base_path}/{edition.slug}{place}")
 
 
 def site_name(show: Presenter) -> str:
