@@ -52,7 +52,7 @@ def test_folding_twice_changes_nothing_and_is_among_the_keys(address: str) -> No
 
 @given(st.binary(max_size=40))
 def test_any_bytes_are_readable(raw: bytes) -> None:
-    assert readable(raw).encode()
+    assert len(readable(raw)) <= len(raw)
 
 
 @pytest.mark.parametrize("address", ["", "/", "/search", "/search?q=1", "/zh-hans", "/robots.txt",
