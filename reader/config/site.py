@@ -34,7 +34,7 @@ ROBOTS_KEYS = {"index", "disallow", "refused"}
 _SITE_ID = re.compile(r"[0-9]{10}|bm[0-9]{8}")
 _ICP = re.compile(r".*ICP[备備证證].*[0-9].*")
 _POLICE = re.compile(r".*公[网網]安[备備].*[0-9].*")
-_LOGO = re.compile(r"(?!/)[^\\:?#]+\.(?:png|jpe?g|webp|gif|svg)", re.IGNORECASE)
+_LOGO = re.compile(r"(?!/|[._~]|.*/[._~])[^\\:?#]+\.(?:png|jpe?g|webp|gif|svg)", re.IGNORECASE)
 _DISALLOW = re.compile(r"/[^\s#]*")
 _AGENT = re.compile(r"[A-Za-z_-]+")  # a product token (RFC 9309, 2.2.1)
 

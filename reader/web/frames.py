@@ -50,7 +50,8 @@ class Frame:
 
     `default` is the page's address without an edition, `locale` its language as the Open Graph
     protocol has it, `locales` those of its other editions. `languages` are empty in an edition
-    that search engines are not told of.
+    that search engines are not told of. `emblem_size` is its width and height in pixels, 0 if
+    unknown.
     """
 
     edition: Edition
@@ -69,6 +70,7 @@ class Frame:
     locales: tuple[str, ...]
     domain: str
     emblem: str
+    emblem_size: int
     here: str
     is_page: bool
     is_complete: bool
@@ -116,6 +118,7 @@ def make_frame(place: str, *, is_page: bool) -> Frame:
     indexed = indexed_editions(site)
     languages = tuple(other for other in alternates if other.edition in indexed)
     locale = _LOCALES[edition.variant]
+    emblem, emblem_size = logo(show)
     locales = dict.fromkeys(_LOCALES[other.edition.variant] for other in languages)
     return Frame(
         edition=edition,
@@ -135,7 +138,8 @@ def make_frame(place: str, *, is_page: bool) -> Frame:
         locale=locale,
         locales=tuple(other for other in locales if other != locale),
         domain=urlsplit(services().settings.site_url).hostname or "",
-        emblem=logo(show)[0],
+        emblem=emblem,
+        emblem_size=emblem_size,
         here=address(f"/{edition.slug}") + place if is_page else address(request.path) + _query(),
         is_page=is_page,
         is_complete=library().is_complete,

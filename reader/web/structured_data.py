@@ -1,6 +1,7 @@
 """What pages say of themselves to machines: schema.org's vocabulary in JSON-LD 1.1."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,17 +19,17 @@ _LOGO_SIZE = 512  # pixels, each way
 # What holds of every page (schema.org/accessibilityFeature); docs/accessibility.md has the tests.
 _FEATURES = ("displayTransformability", "highContrastDisplay", "structuralNavigation")
 # Characters that would end the script element, or a line of an older parser (ECMA-262, 12.3).
-_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_UNSAFE = re.compile("[<>&\u2028\u2029]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 Node = dict[str, Any]
 
 
 def data_block(node: Mapping[str, Any]) -> Markup:
     """A node as the text of a data block: JSON that no HTML parser finds an end in."""
-    text = json.dumps(
-        {"@context": _VOCABULARY, **_without_empty(node)}, ensure_ascii=False, separators=(",", ":")
-    )
-    return Markup(text.translate(_UNSAFE))  # noqa: S704 - nothing in it is HTML
+    text = _ENCODER.encode({"@context": _VOCABULARY, **_without_empty(node)})
+    safe = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return Markup(safe)  # noqa: S704 - nothing in it is HTML
 
 
 def article_data(
@@ -165,4 +166,4 @@ def _other_names(show: Presenter) -> list[str]:
 
 
 def _without_empty(node: Mapping[str, Any]) -> Node:
-    return {key: value for key, value in node.items() if value not in ("", [], ())}
+    return {key: value for key, value in node.items() if value}

@@ -259,6 +259,11 @@ def test_every_page_has_an_open_graph(county: Client, place: str) -> None:
     assert county.get(path).headers.get_content_type() == "image/png"
 
 
+def test_the_size_of_a_picture_is_told_where_it_is_known(county: Client, sample: Client) -> None:
+    assert metas(sample.page("/en/"), "property")["og:image:width"] == "512"
+    assert "og:image:width" not in metas(page(county, "en/"), "property")
+
+
 def test_an_article_has_the_tags_of_a_governments_page(county: Client) -> None:
     """政府网站发展指引 (国办发〔2017〕47号): those of the site and of content."""
     assert (
