@@ -103,7 +103,7 @@ def _add_entry(root: Element, entry: Entry) -> None:
     add(element, "link", rel="alternate", type="text/html", href=entry.address)
     for part in entry.enclosures:
         size = str(part.size)
-        add(element, "link", rel="enclosure", type=part.type, length=size, href=part.url)
+        add(element, "link", rel="enclosure", type=part.type, href=part.url, length=size)
     add(element, "published", timestamp(entry.published))
     add(element, "updated", timestamp(entry.updated))
     for name in entry.authors:
