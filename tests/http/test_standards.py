@@ -456,6 +456,19 @@ def test_a_publisher_may_keep_feeds_short(
     assert all(item["content_text"] == item["summary"] for item in items)
 
 
+def test_a_feed_is_a_megabyte_and_no_more(
+    serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content = tmp_path_factory.mktemp("long")
+    for number, size in enumerate((60_000, 100_000, *[60_000] * 8)):  # characters of three bytes
+        front = f"title: 第{number}篇\npublished: 2018-11-{20 - number}\nsummary: 摘要。"
+        (content / f"{number}.md").write_text(f"---\n{front}\n---\n{'字' * size}\n", "utf-8")
+    answer = serve(content).get("/zh-hans/feed.xml")
+    assert len(answer.body) < 1200 * 1024
+    has_text = ["content" in entry for entry in feedparser.parse(answer.body).entries]
+    assert has_text == [True, False, True, True, True, True, False, False, False, False]
+
+
 def test_sitemaps_are_valid(county: Client, sample: Client) -> None:
     schema = etree.XMLSchema(etree.parse(STANDARDS / "sitemap.xsd"))
     for site, base in ((county, "/read"), (sample, "")):

@@ -1,7 +1,7 @@
 """Feeds of the newest articles: of the whole site, of each column, of each tag."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -30,7 +30,9 @@ from reader.web.xml_documents import document
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/<edition:edition>")
 
-_LONGEST_TEXT = 256 * 1024  # bytes; of a longer one a feed has the summary
+# Bytes of one article's text and of all texts in a feed; of what is more it has the summaries.
+_LONGEST_TEXT = 256 * 1024
+_MOST_TEXT = 1024 * 1024
 
 
 class Channel(NamedTuple):
@@ -87,7 +89,7 @@ def _answer(form: str, channel: Channel, articles: Sequence[ArticleSummary]) -> 
         author=show.label(site.publisher) or site_name(show),
         rights=show.label(site.rights),
         icon=logo(show)[0],
-        entries=[_entry(show, summary) for summary in articles],
+        entries=list(_entries(show, articles)),
     )
     if form == "xml":
         return document(atom(feed), ATOM)
@@ -97,7 +99,15 @@ def _answer(form: str, channel: Channel, articles: Sequence[ArticleSummary]) -> 
     return response
 
 
-def _entry(show: Presenter, summary: ArticleSummary) -> Entry:
+def _entries(show: Presenter, articles: Sequence[ArticleSummary]) -> Iterator[Entry]:
+    room = _MOST_TEXT if services().site.feeds_have_texts else 0
+    for summary in articles:
+        html = _text(show, summary, min(room, _LONGEST_TEXT)) if room > 0 else ""
+        room -= len(html.encode())
+        yield _entry(show, summary, html)
+
+
+def _entry(show: Presenter, summary: ArticleSummary, html: str) -> Entry:
     shown = show.entry(summary)
     address = absolute(shown.url)
     trail = show.trail(library(), summary.column)
@@ -111,7 +121,7 @@ def _entry(show: Presenter, summary: ArticleSummary) -> Entry:
         authors=tuple(maker.name for maker in contributors(show.facts(summary).author)),
         categories=tuple(dict.fromkeys([*(step.title for step in trail), *tags])),
         summary=shown.summary,
-        html=_text(show, summary, address),
+        html=html,
         image=cover(show, summary),
         enclosures=tuple(
             Enclosure(absolute(recording.url), recording.type, _size(path))
@@ -120,15 +130,13 @@ def _entry(show: Presenter, summary: ArticleSummary) -> Entry:
     )
 
 
-def _text(show: Presenter, summary: ArticleSummary, address: str) -> str:
-    """The article's text for a feed, empty where feeds carry summaries."""
-    if not services().site.feeds_have_texts:
-        return ""
+def _text(show: Presenter, summary: ArticleSummary, most: int) -> str:
+    """An article's text for a feed, empty where it has more than `most` bytes."""
     head = library().head(summary.path)
     body = body_of(show, library(), head) if head else None
-    if not body or len(body) > _LONGEST_TEXT:
+    if not body or len(body) > most:
         return ""
-    return with_absolute_links(body.decode(), address)
+    return with_absolute_links(body.decode(), absolute(show.url(f"/articles/{summary.path}")))
 
 
 def _size(path: str) -> int:
