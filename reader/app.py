@@ -122,7 +122,7 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
         terms=terms,
         converter=converter,
         bodies=bodies,
-        fillings=Fillings(bodies, site, settings),
+        fillings=Fillings(bodies, site, settings, assets.digest),
         assets=assets,
         private_styles=PrivateStyles(
             (assets.folder / "css/preferences.css").read_text("utf-8"),

@@ -1,5 +1,6 @@
 """Reads `site.toml`, the publisher's description of the site."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,17 +12,31 @@ from reader.domain.article import Column, Label
 from reader.domain.editions import DEFAULT_EDITIONS, EDITIONS, Edition, Script
 from reader.domain.errors import SettingsError
 from reader.domain.glossary import Glossary, read_glossary
-from reader.domain.site import Site
+from reader.domain.site import Government, Robots, Site
 
 _MAX_PAGE_SIZE = 100
+_MAX_FEED_SIZE = 100
 KEYS = {
     "name", "name_en", "description", "description_en", "publisher", "publisher_en", "timezone",
     "script", "default_edition", "editions", "page_size", "icp", "police", "contact",
-    "columns",
+    "columns", "rights", "rights_en", "logo", "government", "feeds", "robots",
     "glossary", "conversion",
 }  # fmt: skip
 CONVERSION_KEYS = {"context", "quotes"}
-COLUMN_KEYS = {"path", "title", "title_en", "description", "description_en"}
+COLUMN_KEYS = {
+    "path", "title", "title_en", "description", "description_en", "type", "keywords",
+}  # fmt: skip
+GOVERNMENT_KEYS = {"site_id", "undertaker", "undertaker_en"}
+FEEDS_KEYS = {"text", "size"}
+ROBOTS_KEYS = {"index", "disallow", "refused"}
+
+# Ten digits: a code of the region, then a number; ministries have bm and eight.
+_SITE_ID = re.compile(r"[0-9]{10}|bm[0-9]{8}")
+_ICP = re.compile(r".*ICP[备備证證].*[0-9].*")
+_POLICE = re.compile(r".*公[网網]安[备備].*[0-9].*")
+_LOGO = re.compile(r"(?!/|[._~]|.*/[._~])[^\\:?#]+\.(?:png|jpe?g|webp|gif|svg)", re.IGNORECASE)
+_DISALLOW = re.compile(r"/[^\s#]*")
+_AGENT = re.compile(r"[A-Za-z_-]+")  # a product token (RFC 9309, 2.2.1)
 
 Table: TypeAlias = Mapping[str, object]
 
@@ -39,7 +54,10 @@ def load_site(content: Path) -> Site:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{file} cannot be read: {error}") from error
     try:
-        return _site(table)
+        site = _site(table)
+        if site.logo and not (content / site.logo).is_file():
+            raise ValueError(f"logo is {site.logo}, and there is no such file beside site.toml.")
+        return site
     except ValueError as error:
         raise SettingsError(f"{file}: {error}") from error
 
@@ -61,9 +79,17 @@ def _site(table: Table) -> Site:
         default_edition=default,
         columns=_columns(table),
         page_size=_page_size(table),
-        icp=_text(table, "icp"),
-        police=_text(table, "police"),
+        icp=_matching(table, "icp", _ICP, "as it was given, such as 京ICP备12345678号-1"),
+        police=_matching(
+            table, "police", _POLICE, "as it was given, such as 京公网安备11010102001234号"
+        ),
         contact=_text(table, "contact"),
+        rights=_label(table, "rights"),
+        logo=_matching(table, "logo", _LOGO, "as the path of a picture beside site.toml"),
+        government=_government(table),
+        feeds_have_texts=_feeds_have_texts(table),
+        feed_size=_feed_size(table),
+        robots=_robots(table),
         glossary=_glossary(table),
         converts_context=_conversion(table, "context"),
         converts_quotes=_conversion(table, "quotes"),
@@ -97,8 +123,48 @@ def _columns(table: Table) -> tuple[Column, ...]:
         if not path:
             raise ValueError("every [[columns]] table needs a path: the name of its folder.")
         title = _label(entry, "title") or Label(path.rpartition("/")[2])
-        columns[path] = Column(path, title, _label(entry, "description"))
+        columns[path] = Column(
+            path,
+            title,
+            _label(entry, "description"),
+            type=_text(entry, "type"),
+            keywords=_texts(entry, "keywords", "columns.keywords"),
+        )
     return tuple(columns.values())
+
+
+def _government(table: Table) -> Government | None:
+    if "government" not in table:
+        return None
+    entries = _table(table, "government", GOVERNMENT_KEYS)
+    site_id = _text(entries, "site_id")
+    if not _SITE_ID.fullmatch(site_id):
+        raise ValueError(
+            "government.site_id must be the 政府网站标识码: ten digits, or bm and eight digits."
+        )
+    return Government(site_id, _label(entries, "undertaker"))
+
+
+def _feeds_have_texts(table: Table) -> bool:
+    text = _text(_table(table, "feeds", FEEDS_KEYS), "text") or "full"
+    if text not in {"full", "summary"}:
+        raise ValueError('feeds.text must be "full" or "summary".')
+    return text == "full"
+
+
+def _feed_size(table: Table) -> int:
+    return _number(_table(table, "feeds", FEEDS_KEYS), "size", 20, "feeds.size", _MAX_FEED_SIZE)
+
+
+def _robots(table: Table) -> Robots:
+    entries = _table(table, "robots", ROBOTS_KEYS)
+    disallow = _texts(entries, "disallow", "robots.disallow")
+    if not all(map(_DISALLOW.fullmatch, disallow)):
+        raise ValueError("robots.disallow must be paths that begin with a slash, without spaces.")
+    refused = _texts(entries, "refused", "robots.refused")
+    if not all(map(_AGENT.fullmatch, refused)):
+        raise ValueError("robots.refused must be names of robots, of letters, - and _ only.")
+    return Robots(_switch(entries, "index", "robots.index"), disallow, refused)
 
 
 def _glossary(table: Table) -> Glossary:
@@ -112,21 +178,11 @@ def _glossary(table: Table) -> Glossary:
 
 
 def _conversion(table: Table, key: str) -> bool:
-    switches = table.get("conversion", {})
-    if not isinstance(switches, dict):
-        raise ValueError("conversion must be written as a [conversion] table.")
-    _refuse_unknown(switches, CONVERSION_KEYS, "conversion.")
-    value = switches.get(key, True)
-    if not isinstance(value, bool):
-        raise ValueError(f"conversion.{key} must be true or false.")
-    return value
+    return _switch(_table(table, "conversion", CONVERSION_KEYS), key, f"conversion.{key}")
 
 
 def _page_size(table: Table) -> int:
-    size = table.get("page_size", 20)
-    if not isinstance(size, int) or isinstance(size, bool) or not 1 <= size <= _MAX_PAGE_SIZE:
-        raise ValueError(f"page_size must be a number from 1 to {_MAX_PAGE_SIZE}.")
-    return size
+    return _number(table, "page_size", 20, "page_size", _MAX_PAGE_SIZE)
 
 
 def _timezone(name: str) -> ZoneInfo:
@@ -145,6 +201,44 @@ def _text(table: Table, key: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{key} must be a text in quotes.")
     return value.strip()
+
+
+def _matching(table: Table, key: str, pattern: re.Pattern[str], how: str) -> str:
+    """A text of a known form, or none; `how` says how it is written."""
+    text = _text(table, key)
+    if text and not pattern.fullmatch(text):
+        raise ValueError(f"{key} is {text!r}; write it {how}.")
+    return text
+
+
+def _texts(table: Table, key: str, name: str) -> tuple[str, ...]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError(f'{name} must be a list of texts, such as ["a", "b"].')
+    return tuple(value.strip() for value in values if value.strip())
+
+
+def _switch(table: Table, key: str, name: str) -> bool:
+    value = table.get(key, True)
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false.")
+    return value
+
+
+def _number(table: Table, key: str, default: int, name: str, most: int) -> int:
+    value = table.get(key, default)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+        raise ValueError(f"{name} must be a number from 1 to {most}.")
+    return value
+
+
+def _table(table: Table, key: str, known: set[str]) -> Table:
+    """A table within, empty where there is none."""
+    entries = table.get(key, {})
+    if not isinstance(entries, dict):
+        raise ValueError(f"{key} must be written as a [{key}] table.")
+    _refuse_unknown(entries, known, f"{key}.")
+    return entries
 
 
 def _refuse_unknown(table: Table, known: set[str], prefix: str) -> None:

@@ -79,12 +79,18 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A folder of articles (栏目); `size` counts its published articles, sub-folders included."""
+    """A folder of articles (栏目); `size` counts its published articles, sub-folders included.
+
+    `type` is the kind of column a government's website declares (栏目类别), empty where it is
+    that of the column above, or its title; `keywords` are words that describe it.
+    """
 
     path: str
     title: Label
     description: Label = Label("")
     size: int = 0
+    type: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 def columns_down_to(path: str) -> list[str]:

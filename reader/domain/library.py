@@ -142,7 +142,10 @@ class Library(Protocol):
         """
 
     def target_of_alias(self, address: str) -> str | None:
-        """The path of the article that once had this address (a path, with its query if any)."""
+        """The path of the article that once had this address (a path, with its query if any).
+
+        Upper and lower case, the order of parameters and further ones make no difference.
+        """
 
     def search(self, request: SearchRequest) -> SearchPage:
         """A page of what is found, title hits first; raises ValueError for an odd cursor."""

@@ -9,7 +9,7 @@ from reader.domain.article import Article
 from reader.domain.errors import ArticleError
 from reader.domain.faults import Fault, Severity
 from reader.domain.site import Site
-from reader.storage.addresses import is_own_place
+from reader.storage.addresses import folded, is_own_place
 from reader.storage.article_files import DetectScript, ParsedFile
 from reader.storage.parsing import parse_file
 from reader.storage.scan import FoundFile, scan
@@ -71,8 +71,8 @@ def _alias_faults(files: Iterable[ParsedFile]) -> Iterator[Fault]:
                 reason = "is the address of an article"
             elif is_own_place(alias):
                 reason = "is the address of a page of this site"
-            elif targets.setdefault(alias, path) != path:
-                reason = f"already leads to {targets[alias]}"
+            elif targets.setdefault(folded(alias), path) != path:
+                reason = f"already leads to {targets[folded(alias)]}"
             if reason:
                 message = f"the alias {alias or '/'} {reason}; it is ignored here"
                 yield Fault(Severity.WARNING, item.article.file, message)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TypeVar
-from urllib.parse import unquote
 
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
 from reader.domain.glossary import NO_GLOSSARY, Glossary, read_glossary
+from reader.storage.addresses import unescaped
 from reader.storage.front_matter import Value
 
 KEYS = (
@@ -127,8 +127,8 @@ def _script(name: str) -> Script | None:
 
 def normal_address(address: str) -> str:
     """An old address as it is looked up: from the root, no host, no trailing slash."""
-    path = re.sub(r"^[a-z]+://[^/]+", "", address.strip(), flags=re.IGNORECASE)
-    path, question, query = unquote(path).partition("?")
+    path = re.sub(r"^[a-z]+://[^/?#]+", "", address.strip(), flags=re.IGNORECASE).partition("#")[0]
+    path, question, query = unescaped(path).partition("?")
     return posixpath.join("/", path.lstrip("/")).rstrip("/") + question + query
 
 

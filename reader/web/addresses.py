@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from reader.config.settings import Settings
-from reader.web.services import services
+from reader.web.services import Services, services
 
 _SAFE = "!$&'()*+,/:;=@"  # what a path may hold as it is (RFC 3986, 3.3), as url_for leaves it
 _PLAIN = re.compile(r"[A-Za-z0-9_./~-]*")  # the usual case, and the same by a faster way
@@ -26,6 +26,12 @@ def absolute(url: str) -> str:
     if not settings.site_url:
         return ""
     return settings.site_url.removesuffix(settings.base_path) + url
+
+
+def public(parts: Services, url: str) -> str:
+    """The public address of a URL of ours, the URL itself when the site's is not configured."""
+    settings = parts.settings
+    return settings.site_url.removesuffix(settings.base_path) + url if settings.site_url else url
 
 
 def shared_address(settings: Settings, path: str) -> str:

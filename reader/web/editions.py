@@ -119,6 +119,11 @@ def indexed_editions(site: Site) -> list[Edition]:
     return [edition for edition in site.editions if edition in chosen.values()]
 
 
+def canonical_edition(site: Site, edition: Edition) -> Edition:
+    """The edition whose pages stand for those of `edition` with search engines."""
+    return next(e for e in indexed_editions(site) if e.language == edition.language)
+
+
 def _slug_for(language: str) -> str:
     """The edition a language tag asks for, empty for a language that is neither ours."""
     primary, *rest = language.replace("_", "-").split("-")

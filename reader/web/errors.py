@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from reader.domain.editions import EDITIONS
@@ -38,7 +38,7 @@ MESSAGES = {
 def configure_errors(app: Flask) -> None:
     """Answer every error of `app` with a page."""
     app.register_error_handler(HTTPException, _answer)
-    app.register_error_handler(MediaNotFoundError, lambda _error: error_page(404))
+    app.register_error_handler(MediaNotFoundError, lambda _error: _answer(NotFound()))
     app.register_error_handler(LibraryUnavailableError, _answer_without_library)
 
 
@@ -84,8 +84,9 @@ def _answer_from_library(error: HTTPException) -> BaseResponse:
 
 
 def _moved() -> BaseResponse | None:
-    """An alias may be asked for in an edition; one without was looked up by `unprefixed`."""
+    """A page that is not there may be an alias; `unprefixed` has looked for its own."""
     first = request.path.lstrip("/").partition("/")[0]
-    if first not in EDITIONS:
+    edition = first if first in EDITIONS else ""
+    if request.endpoint == "unprefixed.unprefixed" and not edition:
         return None
-    return alias_target(request.path.removeprefix(f"/{first}"), first)
+    return alias_target(edition)

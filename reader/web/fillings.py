@@ -16,10 +16,13 @@ class Fillings:
     So none is ever out of date: what has changed is looked for under another key.
     """
 
-    def __init__(self, bodies: BodyRenderer, site: Site, settings: Settings) -> None:
+    def __init__(
+        self, bodies: BodyRenderer, site: Site, settings: Settings, assets: str = ""
+    ) -> None:
+        """`assets` names the static files that pages lead to."""
         self._bodies = bodies
         # Now, not when they are first asked for: the files may be another release's by then.
-        given = (site, settings.base_path, settings.site_url, bodies.version)
+        given = (site, settings.base_path, settings.site_url, bodies.version, assets)
         self._rules = {
             edition.slug: _digest(repr((edition, *given, rules_digest("web", "domain"))))
             for edition in site.editions

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Response, render_template, request
 
@@ -15,6 +15,7 @@ from reader.web.editions import current_edition, indexed_editions, kept_query
 from reader.web.presenter import Section, presenter
 from reader.web.security import page_policy
 from reader.web.services import Services, library, services
+from reader.web.structured_data import logo
 
 # The sheet that names a variant's typefaces; articles in their own script may need any.
 _FONTS = {
@@ -23,6 +24,14 @@ _FONTS = {
     Variant.HANT_TW: "fonts/hant",
     Variant.HANT_HK: "fonts/hk",
     None: "fonts/any",
+}
+# What the Open Graph protocol calls the languages of pages: of Chinese it knows three.
+_LOCALES = {
+    Variant.HANS: "zh_CN",
+    Variant.HANT: "zh_TW",
+    Variant.HANT_TW: "zh_TW",
+    Variant.HANT_HK: "zh_HK",
+    None: "en_US",
 }
 
 
@@ -37,17 +46,31 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the base template needs, beside the page's own content."""
+    """What the base template needs, beside the page's own content.
+
+    `default` is the page's address without an edition, `locale` its language as the Open Graph
+    protocol has it, `locales` those of its other editions. `languages` are empty in an edition
+    that search engines are not told of. `emblem_size` is its width and height in pixels, 0 if
+    unknown.
+    """
 
     edition: Edition
     site_name: str
     site_language: str
     publisher: str
+    undertaker: str
+    records_language: str
     columns: tuple[Section, ...]
     alternates: tuple[Alternate, ...]
     languages: tuple[Alternate, ...]
     switches: tuple[Alternate, ...]
     canonical: str
+    default: str
+    locale: str
+    locales: tuple[str, ...]
+    domain: str
+    emblem: str
+    emblem_size: int
     here: str
     is_page: bool
     is_complete: bool
@@ -94,18 +117,29 @@ def make_frame(place: str, *, is_page: bool) -> Frame:
     alternates = tuple(_alternate(other, place if is_page else "/") for other in site.editions)
     indexed = indexed_editions(site)
     languages = tuple(other for other in alternates if other.edition in indexed)
+    locale = _LOCALES[edition.variant]
+    emblem, emblem_size = logo(show)
+    locales = dict.fromkeys(_LOCALES[other.edition.variant] for other in languages)
     return Frame(
         edition=edition,
         site_name=show.label(site.name),
         site_language=show.language_of_label(site.name),
         publisher=show.label(site.publisher),
+        undertaker=show.label(site.government.undertaker) if site.government else "",
+        records_language=show.differing(site.script.language),
         columns=tuple(show.sections(library())),
         alternates=alternates,
-        languages=languages,
+        languages=languages if edition in indexed else (),
         switches=tuple(_switches(edition, alternates)),
         canonical=next(
             (a.absolute for a in languages if a.edition.language == edition.language), ""
         ),
+        default=absolute(address("") + place),
+        locale=locale,
+        locales=tuple(other for other in locales if other != locale),
+        domain=urlsplit(services().settings.site_url).hostname or "",
+        emblem=emblem,
+        emblem_size=emblem_size,
         here=address(f"/{edition.slug}") + place if is_page else address(request.path) + _query(),
         is_page=is_page,
         is_complete=library().is_complete,

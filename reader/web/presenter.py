@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 from reader.domain.article import ArticleSummary, Column, Label, columns_down_to
@@ -33,6 +33,18 @@ class Moment(NamedTuple):
 
     iso: str
     shown: str
+
+
+class Stamp(NamedTuple):
+    """When an article was published and changed, as machines ask.
+
+    `day` is as 政府网站发展指引 has it, to the minute; the others by RFC 3339, `changed` empty
+    where it never was.
+    """
+
+    day: str
+    published: str
+    changed: str
 
 
 class Facts(NamedTuple):
@@ -86,6 +98,10 @@ class Presenter:
         """The URL of a path in this edition."""
         return self._base + quoted(path)
 
+    def media(self, path: str) -> str:
+        """The URL of a file beside the articles."""
+        return self.parts.settings.base_path + quoted(f"/media/{path}")
+
     def text(self, text: str, script: Script, glossary: Glossary = NO_GLOSSARY) -> str:
         """A short text in the script of this edition."""
         return self._converter.convert_short(text, script, self.edition.variant, glossary)
@@ -138,13 +154,7 @@ class Presenter:
 
     def recordings(self, summary: ArticleSummary) -> tuple[Recording, ...]:
         """An article's recordings, the best first."""
-        base = self.parts.settings.base_path
-        return tuple(
-            [
-                Recording(f"{base}{quoted(f'/media/{path}')}", media_type(path))
-                for path in summary.recordings
-            ]
-        )
+        return tuple([Recording(self.media(path), media_type(path)) for path in summary.recordings])
 
     def facts(self, summary: ArticleSummary) -> Facts:
         """What an article's head and foot say of it."""
@@ -186,6 +196,17 @@ class Presenter:
             ]
         )
 
+    def kind(self, library: Library, path: str) -> str:
+        """The kind of the column at `path` (栏目类别), or the next above that says one.
+
+        A government's website declares one of every column: by itself, the title of the topmost.
+        """
+        columns = [column for column in map(library.column, columns_down_to(path)) if column]
+        said = next((column.type for column in reversed(columns) if column.type), "")
+        if said:
+            return self.text(said, self._site.script)
+        return self.label(columns[0].title) if columns and self._site.government else ""
+
     def differing(self, language: str) -> str:
         """`language` where it is not the page's own, else nothing."""
         return "" if language == self.edition.language else language
@@ -196,6 +217,22 @@ def moment(time: datetime) -> Moment:
     iso = time.isoformat(timespec="minutes")
     day, clock = iso[:10], iso[11:16]
     return Moment(day, day) if clock == "00:00" else Moment(iso, f"{day} {clock}")
+
+
+def stamp(summary: ArticleSummary) -> Stamp:
+    """The times of an article for machines."""
+    return Stamp(
+        summary.published.strftime("%Y-%m-%d %H:%M"),
+        timestamp(summary.published),
+        timestamp(summary.updated) if summary.updated else "",
+    )
+
+
+def timestamp(time: datetime) -> str:
+    """A time by RFC 3339; the offsets of the nineteenth century had seconds, which it has not."""
+    offset = time.utcoffset() or timedelta()
+    minutes = timedelta(minutes=round(offset / timedelta(minutes=1)))
+    return time.replace(tzinfo=timezone(minutes)).isoformat(timespec="seconds")
 
 
 def presenter() -> Presenter:

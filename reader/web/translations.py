@@ -25,7 +25,7 @@ SOURCE_LOCALE = "en"  # the language the templates are written in
 def configure_translations(app: Flask, site: Site) -> None:
     """Give `app` its languages, one for each edition of the site."""
     babel = Babel(app, locale_selector=lambda: current_edition().locale)
-    app.jinja_env.filters["in_words"] = _in_words
+    app.jinja_env.filters["in_words"] = in_words
     with app.app_context():
         catalogues = babel.domain_instance.cache
     for edition in site.editions:
@@ -43,7 +43,7 @@ def configure_translations(app: Flask, site: Site) -> None:
     )
 
 
-def _in_words(day: date, skeleton: str) -> str:
+def in_words(day: date, skeleton: str) -> str:
     """A date as the page's language writes it, of the fields a CLDR skeleton names."""
     return format_skeleton(skeleton, day, locale=get_locale())
 

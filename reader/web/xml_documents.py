@@ -1,6 +1,5 @@
 """XML documents: feeds and the description of the search."""
 
-from datetime import datetime, timedelta, timezone
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from flask import Response, make_response
@@ -17,13 +16,6 @@ def add(parent: Element, name: str, text: str = "", **attributes: str) -> Elemen
     element = SubElement(parent, name, {key: legal(value) for key, value in attributes.items()})
     element.text = legal(text) or None
     return element
-
-
-def timestamp(time: datetime) -> str:
-    """A time by RFC 3339; the offsets of the nineteenth century had seconds, which it has not."""
-    offset = time.utcoffset() or timedelta()
-    minutes = timedelta(minutes=round(offset / timedelta(minutes=1)))
-    return time.replace(tzinfo=timezone(minutes)).isoformat(timespec="seconds")
 
 
 def document(root: Element, type: str) -> Response:

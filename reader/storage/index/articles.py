@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import dataclass, fields
 
 from reader.domain.article import Article, ArticleSummary
+from reader.storage.addresses import folded
 from reader.storage.article_files import ParsedFile
 from reader.storage.index.records import record_of
 
@@ -92,7 +93,7 @@ class Articles:
         self._index.execute("DELETE FROM aliases WHERE article = ?", (number,))
         self._index.executemany(
             "INSERT OR IGNORE INTO aliases (address, article) VALUES (?, ?)",
-            ((alias, number) for alias in aliases),
+            ((key, number) for alias in aliases for key in {alias, folded(alias)} if key),
         )
 
     def place(self, row: Row) -> None:

@@ -13,7 +13,7 @@ from reader.domain.errors import LibraryUnavailableError
 from reader.domain.library import Month, Neighbours, Page, SitemapPart, Tag
 from reader.domain.search import SearchPage, SearchRequest
 from reader.domain.site import Site
-from reader.storage.addresses import is_own_place
+from reader.storage.addresses import is_own_place, keys_of
 from reader.storage.index.articles import PART_SIZE
 from reader.storage.index.changes import month_key
 from reader.storage.index.columns import ColumnMemory, Columns, columns_of
@@ -183,12 +183,15 @@ class IndexLibrary:
         path = address.removeprefix("/articles/")
         if path != address and self._rows("SELECT 1 FROM articles WHERE path = ?", path):
             return None
-        rows = self._rows(
-            "SELECT path FROM aliases b JOIN articles a ON a.id = b.article"
-            " WHERE b.address = ? AND path IS NOT NULL ORDER BY a.file LIMIT 1",
-            address,
-        )
-        return str(rows[0][0]) if rows else None
+        for key in keys_of(address):
+            rows = self._rows(
+                "SELECT path FROM aliases b JOIN articles a ON a.id = b.article"
+                " WHERE b.address = ? AND path IS NOT NULL ORDER BY a.file LIMIT 1",
+                key,
+            )
+            if rows:
+                return str(rows[0][0])
+        return None
 
     def search(self, request: SearchRequest) -> SearchPage:
         """See `Library`."""

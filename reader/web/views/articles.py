@@ -18,8 +18,9 @@ from reader.web.addresses import quoted, shared_address
 from reader.web.article_pages import ArticlePage, packed_filling
 from reader.web.delivery import PUBLIC
 from reader.web.frames import render_page
-from reader.web.presenter import Presenter, presenter
+from reader.web.presenter import Presenter, presenter, stamp
 from reader.web.services import library, services
+from reader.web.structured_data import article_data, cover
 
 # Elements whose styles plain running text can do without.
 _RICH = re.compile(
@@ -66,6 +67,7 @@ def _content(
     edition, path = show.edition, summary.path
     near = articles.neighbours(path)
     title = show.text(summary.title, summary.script, summary.glossary)
+    trail = show.trail(articles, summary.column)
     readings = show.parts.bodies.readings(summary, edition)
     return {
         "place": quoted(f"/articles/{path}"),
@@ -74,10 +76,14 @@ def _content(
         "summary": show.text(summary.summary, summary.script, summary.glossary),
         "language": show.differing(edition.language_of(summary.script)),
         "facts": show.facts(summary),
+        "stamp": stamp(summary),
+        "kind": show.kind(articles, summary.column),
+        "image": cover(show, summary),
+        "data": article_data(show, summary, trail, has_outline=bool(parts.sections)),
         "minutes": str(parts.minutes),
         "outline": Markup(outline_html(parts.sections)),  # noqa: S704
         "tags": show.tags(summary),
-        "trail": show.trail(articles, summary.column),
+        "trail": trail,
         "previous": show.link(near.previous) if near.previous else None,
         "next": show.link(near.next) if near.next else None,
         "recordings": show.recordings(summary),

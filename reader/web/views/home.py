@@ -3,10 +3,11 @@
 from flask import Blueprint, Response
 
 from reader.domain.library import Library
+from reader.web.feed_documents import feed_addresses
 from reader.web.frames import render_page
 from reader.web.presenter import Entry, Presenter, Section, presenter
 from reader.web.services import library, services
-from reader.web.views.feeds import feed_address
+from reader.web.structured_data import site_data
 from reader.web.views.search import description_address
 
 blueprint = Blueprint("home", __name__, url_prefix="/<edition:edition>")
@@ -29,7 +30,8 @@ def home() -> Response:
         lead=stories[0] if stories else None,
         stories=stories[1:],
         sections=list(_sections(articles, show)),
-        feed=feed_address(),
+        data=site_data(show),
+        feeds=feed_addresses(show),
         search_description=description_address(),
     )
 

@@ -27,6 +27,7 @@ from reader.web.frames import render_page
 from reader.web.presenter import Presenter, presenter
 from reader.web.ranges import allow_ranges
 from reader.web.services import library
+from reader.web.structured_data import publisher
 from reader.web.views.articles import body_of, sheets_for
 
 blueprint = Blueprint("saving", __name__, url_prefix="/<edition:edition>")
@@ -94,6 +95,7 @@ def page(path: str) -> Response:
             qr=data_url(Picture(0, qr_svg(document.address), "image/svg+xml", "svg"))
             if document.address
             else "",
+            publisher=publisher(show)["name"],
             left_out=pictures.left_out,
             style=style,
             printed=printed,

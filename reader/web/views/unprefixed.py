@@ -1,6 +1,6 @@
 """Addresses without an edition: the reader's own is chosen; old addresses lead to the new ones."""
 
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -8,6 +8,7 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from reader.domain.editions import EDITIONS
+from reader.storage.addresses import readable, unescaped
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.editions import current_edition, nearest, request_preferences
 from reader.web.services import library, services
@@ -19,8 +20,14 @@ blueprint = Blueprint("unprefixed", __name__)
 @blueprint.get("/", defaults={"rest": ""})
 @blueprint.get("/<path:rest>")
 def unprefixed(rest: str) -> Response:
-    """302 to the page in the reader's edition, 301 from an alias, else 404."""
-    if target := alias_target(f"/{rest}"):
+    """302 to the page in the reader's edition, 301 from an alias, else 404.
+
+    An article of another name comes after aliases; home where its query is an alias's (`/?p=3`).
+    """
+    path = f"{current_edition().slug}/{rest}"
+    is_page = _is_page(path)
+    is_sure = is_page and not rest.startswith("articles/") and not (request.args and not rest)
+    if not is_sure and (target := alias_target()):
         return target
     first, _, below = rest.partition("/")
     if first in EDITIONS:
@@ -28,24 +35,18 @@ def unprefixed(rest: str) -> Response:
         if edition.slug == first:
             abort(404)
         return _to(f"{edition.slug}/{below}")
-    path = f"{current_edition().slug}/{rest}"
-    if not _is_page(path):
+    if not is_page:
         abort(404)
     return _to(path)
 
 
-def alias_target(path: str, edition: str = "") -> Response | None:
-    """A permanent redirect where `path` is an old address of an article, None where it is not.
+def alias_target(edition: str = "") -> Response | None:
+    """A permanent redirect where an old address of an article is asked for, None where it is not.
 
-    It leads to the article in `edition`, else to its address without one, which then follows
-    the reader.
+    It may be asked for below `edition`. The redirect leads to the article there, else to its
+    address without an edition, which then follows the reader.
     """
-    query = unquote(request.query_string.decode("ascii", "replace"))
-    articles = library()
-    path = path.rstrip("/")
-    new = (articles.target_of_alias(f"{path}?{query}") if query else None) or (
-        articles.target_of_alias(path)
-    )
+    new = library().target_of_alias(_asked_address(edition))
     if new is None:
         return None
     address = url_for("unprefixed.unprefixed", rest=f"articles/{new}")
@@ -54,6 +55,19 @@ def alias_target(path: str, edition: str = "") -> Response | None:
     response = redirect(address, 301)
     response.headers["Cache-Control"] = PUBLIC
     return response
+
+
+def _asked_address(edition: str) -> str:
+    """The address asked for, below an edition if any, in whichever encoding it came.
+
+    A question mark that was percent-encoded on its way begins the query all the same.
+    """
+    path = readable(request.environ["PATH_INFO"].encode("latin-1"))
+    path = path.removeprefix(f"/{edition}") if edition else path
+    query = unescaped(request.query_string.decode("latin-1"))
+    if "?" in path:
+        return f"{path}&{query}" if query else path
+    return path.rstrip("/") + (f"?{query}" if query else "")
 
 
 def _is_page(path: str) -> bool:

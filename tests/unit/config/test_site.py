@@ -10,7 +10,7 @@ from reader.domain.article import Label
 from reader.domain.editions import DEFAULT_EDITIONS, Script, Variant
 from reader.domain.errors import SettingsError
 from reader.domain.glossary import NO_GLOSSARY
-from reader.domain.site import Site
+from reader.domain.site import Government, Robots, Site
 from tests.unit.builders import write
 
 
@@ -112,6 +112,22 @@ def test_the_sites_own_script_is_that_of_its_default_edition(
         ("[conversion]\nquote = true", "conversion.quote is not a key"),
         ('[conversion]\nquotes = "no"', "conversion.quotes must be true or false"),
         ("[conversion]\ncontext = 0", "conversion.context must be true or false"),
+        ('icp = "12345"', "icp is '12345'; write it as it was given"),
+        ('police = "12345"', "police is '12345'"),
+        ('logo = "/etc/passwd"', "logo is '/etc/passwd'"),
+        ('logo = "none.png"', "logo is none.png, and there is no such file"),
+        ('logo = "../x.png"', "logo is '../x.png'"),
+        ("government = 1", "government must be written as a [government] table"),
+        ("[government]", "government.site_id must be"),
+        ('[government]\nsite_id = "123"', "government.site_id must be"),
+        ('[government]\nid = "1"', "government.id is not a key"),
+        ('[feeds]\ntext = "none"', 'feeds.text must be "full" or "summary"'),
+        ("[feeds]\nsize = 0", "feeds.size must be a number from 1 to 100"),
+        ("[robots]\nindex = 1", "robots.index must be true or false"),
+        ('[robots]\ndisallow = ["x"]', "robots.disallow must be paths"),
+        ('[robots]\ndisallow = ["/x\\nAllow: /"]', "robots.disallow must be paths"),
+        ('[robots]\nrefused = ["a b"]', "robots.refused must be names"),
+        ('[[columns]]\npath = "a"\nkeywords = "x"', "columns.keywords must be a list"),
         ("name = ", "cannot be read"),
         ("name = 'a'\nname = 'b'", "cannot be read"),
     ],
@@ -140,6 +156,37 @@ def test_the_glossary_and_the_switches_of_conversion_are_read(tmp_path: Path) ->
     assert site.glossary.rules(Variant.HANT) == {"范小云": "范小云", "内存": "記憶體"}
     assert site.glossary.rules(Variant.HANT_HK)["内存"] == "内存"
     assert load(tmp_path, "").glossary == NO_GLOSSARY
+
+
+def test_what_is_said_to_machines_is_read(tmp_path: Path) -> None:
+    write(tmp_path, "a/emblem.png", b"\x89PNG")
+    site = load(
+        tmp_path,
+        """
+        logo = "a/emblem.png"
+        rights = "版权所有"
+        [government]
+        site_id = "bm01000001"
+        undertaker = "信息中心"
+        [feeds]
+        text = "summary"
+        size = 5
+        [robots]
+        disallow = ["/a"]
+        refused = ["GPTBot"]
+        [[columns]]
+        path = "news"
+        type = "政务动态"
+        keywords = ["新闻", " "]
+        """,
+    )
+    assert (site.logo, site.rights) == ("a/emblem.png", Label("版权所有"))
+    assert site.government == Government("bm01000001", Label("信息中心"))
+    assert (site.feeds_have_texts, site.feed_size) == (False, 5)
+    assert site.robots == Robots(disallow=("/a",), refused=("GPTBot",))
+    assert (site.columns[0].type, site.columns[0].keywords) == ("政务动态", ("新闻",))
+    plain = load(tmp_path, "")
+    assert (plain.government, plain.feeds_have_texts, plain.robots) == (None, True, Robots())
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:

@@ -39,6 +39,13 @@ def test_an_alias_that_two_files_claim_is_named_in_the_second(tmp_path: Path) ->
     assert "/old already leads to a" in fault.message
 
 
+def test_an_alias_that_differs_in_case_only_is_claimed_twice(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", with_front(aliases="/Old.asp?A=1&B=2"))
+    write(tmp_path, "b.md", with_front(aliases="/old.asp?b=2&a=1"))
+    (fault,) = read(tmp_path).faults
+    assert "/old.asp?b=2&a=1 already leads to a" in fault.message
+
+
 @pytest.mark.parametrize(
     ("alias", "message"),
     [

@@ -226,9 +226,9 @@ def test_what_is_kept_is_named_by_the_rules_at_the_start(
 ) -> None:
     parts = parts_of(app)
     edition = parts.site.editions[0]
-    made = Fillings(parts.bodies, parts.site, parts.settings)
+    made = Fillings(parts.bodies, parts.site, parts.settings, parts.assets.digest)
     monkeypatch.setattr(fillings, "rules_digest", lambda *_: "of another release")
     head = Services.__name__.encode()  # any version of an article
-    later = Fillings(parts.bodies, parts.site, parts.settings)
+    later = Fillings(parts.bodies, parts.site, parts.settings, parts.assets.digest)
     assert made._key(head, edition) == parts.fillings._key(head, edition)
     assert later._key(head, edition) != made._key(head, edition)
