@@ -1,0 +1,1 @@
+"""Pages of an old site turned into article files."""

@@ -1,0 +1,130 @@
+"""What a worker process does with one page: reads its fields, or writes it as an article."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from html import unescape
+
+from reader.domain.editions import Script
+from reader.domain.errors import ArticleError
+from reader.publishing.importing.front_matter import write_article
+from reader.publishing.importing.notices import LeftError, Notice
+from reader.publishing.importing.places import saved_from
+from reader.publishing.importing.read import Read
+from reader.storage.article_files import MAX_BYTES, ParsedFile, parse_article
+
+MAX_DEPTH = 5000  # elements; unclosed <font> and <p> of old pages nest hundreds
+_TAG = re.compile(
+    rb"<(/?)(div|span|font|table|tbody|tr|td|b|i|u|em|strong|a|ul|ol|section|blockquote|center|big|"
+    rb"small|sub|sup|form|dl|object|article|main|nav|aside|header|footer|fieldset|address|label|"
+    rb"code|ins|del|s|strike|tt)\b", re.I,
+)  # fmt: skip
+_LINK = re.compile(r"""<(\w+)\b[^<>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""", re.I)
+_WORDS = re.compile(r"<[^<>]*>|\s+")
+_ANCHOR = re.compile(r"<a\b[^<>]*>(.*?)</a>", re.I | re.S)
+_LEAST_LINKS = 10
+_LIST_SHARE = 0.8  # of its characters a list of links has in links
+_PROSE = 120  # characters outside of links that make an article all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page to be read."""
+
+    raw: bytes
+    url: str
+    off: frozenset[str]
+
+    def do(self) -> Read:
+        """Read it; raises LeftError for what is no article."""
+        from reader.publishing.importing.extraction import extract  # noqa: PLC0415 - slow
+
+        if _depth(self.raw) > MAX_DEPTH:
+            raise LeftError("too-deep", str(MAX_DEPTH))
+        extracted = extract(self.raw, url=self.url, off=self.off)
+        if not extracted.address and (address := saved_from(self.raw)):
+            extracted = replace(extracted, address=address)
+        links, pictures = _addresses(extracted.body)
+        words = len(_WORDS.sub("", extracted.body))
+        if not words and not pictures:
+            raise LeftError("empty")
+        if _is_list(extracted.body, len(links), words):
+            raise LeftError("list")
+        return Read(extracted, links, pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """An article to be written: its fields, the HTML of its parts, where its links lead now."""
+
+    file: str
+    values: Mapping[str, str | tuple[str, ...]]
+    html: tuple[str, ...]
+    links: Mapping[str, str]
+    timezone: tzinfo
+
+    def do(self) -> tuple[bytes, tuple[Notice, ...]]:
+        """The file's bytes, read back and found to say what was meant, and doubts about them."""
+        from reader.publishing.importing.markdown import to_markdown  # noqa: PLC0415 - slow
+
+        body = "\n\n".join(to_markdown(part, self._link).strip("\n") for part in self.html)
+        values = dict(self.values)
+        notices: list[Notice] = []
+        raw = write_article(values, body).encode("utf-8")
+        try:
+            parsed = self._parsed(raw)
+        except ArticleError:
+            # Of all keys this one alone can keep an article from being shown.
+            published = str(values.pop("published", ""))
+            if published:
+                notices.append(Notice("bad-date", (published,)))
+            raw = write_article(values, body).encode("utf-8")
+            try:
+                parsed = self._parsed(raw)
+            except ArticleError as error:
+                raise LeftError("no-article", error.message) from error
+        for key in ("title", "author", "source", "editor", "tags"):
+            if key in values and _shown(parsed, key) != values[key]:
+                raise LeftError("no-article", f"{key} does not come back as it was written")
+        if len(raw) > MAX_BYTES:
+            raise LeftError("too-large", str(MAX_BYTES // 2**20))
+        notices.extend(Notice("front-matter", (fault.message,)) for fault in parsed.faults)
+        return raw, tuple(notices)
+
+    def _parsed(self, raw: bytes) -> ParsedFile:
+        now = datetime.now(UTC)
+        return parse_article(self.file, raw, now, self.timezone, lambda _: Script.HANS)
+
+    def _link(self, address: str) -> str:
+        return self.links.get(address, address)
+
+
+def _shown(parsed: ParsedFile, key: str) -> object:
+    return getattr(parsed.article.summary, key)
+
+
+def _addresses(body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The addresses of links and of pictures in a fragment, each once, in order."""
+    links: dict[str, None] = {}
+    pictures: dict[str, None] = {}
+    for tag, double, single in _LINK.findall(body):
+        found = links if tag.lower() == "a" else pictures
+        found[unescape(double or single)] = None
+    return tuple(links), tuple(pictures)
+
+
+def _is_list(body: str, count: int, words: int) -> bool:
+    """Whether a body is hardly more than links."""
+    if count < _LEAST_LINKS:
+        return False
+    linked = sum(len(_WORDS.sub("", text)) for text in _ANCHOR.findall(body))
+    return linked >= _LIST_SHARE * words and words - linked < _PROSE
+
+
+def _depth(raw: bytes) -> int:
+    depth = deepest = 0
+    for closing, _ in _TAG.findall(raw.replace(b"\0", b"")) if raw.count(b"<") > MAX_DEPTH else ():
+        depth = max(0, depth - 1) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
