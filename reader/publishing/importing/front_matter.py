@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 ORDER = ("title", "author", "published", "source", "editor", "column", "tags", "summary", "aliases",
          "imported")  # fmt: skip
-_PLAIN = re.compile(r"/?[^\W_](?:[^\n:#,\[\]{}&*!|>'\"%@`\\]|(?<=\S)[:](?=\S))*")
+_PLAIN = re.compile(r"/?[^\W_](?:[^\n:#]|:(?=\S)|(?<=\S)#)*")
 _UNSAFE = re.compile(r"[^\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -15,7 +15,7 @@ _ODD = re.compile(r"[^\w-]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INDEX = {"index", "default", "home", "content", "article", "view", "show", "item", "news", "info",
           "detail", "details", "display", "read", "page"}  # fmt: skip
-_NUMBER = re.compile(r"(?:^|&)(?:\w*id|articleid|newsid|nid|aid|no|n|a|key)=([\w.-]{1,40})(?=&|$)",
+_NUMBER = re.compile(r"(?:^|&)(?:\w*id|sn|no|n|a|key)=([\w.-]{1,40})(?=&|$)",
                      re.I)  # fmt: skip
 
 

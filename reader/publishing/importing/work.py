@@ -123,8 +123,10 @@ def _is_list(body: str, count: int, words: int) -> bool:
 
 
 def _depth(raw: bytes) -> int:
+    """How deep elements are nested, at most; those that are never closed count."""
     depth = deepest = 0
-    for closing, _ in _TAG.findall(raw.replace(b"\0", b"")) if raw.count(b"<") > MAX_DEPTH else ():
-        depth = max(0, depth - 1) if closing else depth + 1
-        deepest = max(deepest, depth)
+    if raw.count(b"<") > MAX_DEPTH:
+        for tag in _TAG.finditer(raw):
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
     return deepest

@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from reader.publishing.importing.notices import LeftError, Notice
 
 SECONDS = 10.0  # for one task, by the clock
-MEMORY = 256 * 2**20  # bytes that a worker may take beyond what it starts with
+MEMORY = 192 * 2**20  # bytes that a worker may take beyond what it starts with
 _TASKS = 1000  # of one worker; then a fresh one takes over, so that nothing grows
 _MODULES = [f"reader.publishing.importing.{name}" for name in ("work", "extraction", "markdown")]
 
@@ -117,11 +117,13 @@ class _Worker:
         """What it answers; a Notice when it is dead."""
         self._done += 1
         try:
-            return self.pipe.recv()
+            answer = self.pipe.recv()
         except (EOFError, OSError):
             self._is_alive = False
             self._process.join(1)
             return Notice("died", (_ending(self._process.exitcode),))
+        self._is_alive = not _is_full(answer)
+        return answer
 
     @property
     def is_fit(self) -> bool:
@@ -134,6 +136,11 @@ class _Worker:
         self._process.join()
         self._process.close()
         self.pipe.close()
+
+
+def _is_full(answer: Any) -> bool:
+    """Whether the worker that answers this ends itself, for its memory is in pieces."""
+    return isinstance(answer, Notice) and answer.code == "memory"
 
 
 def _ending(code: int | None) -> str:
@@ -154,13 +161,12 @@ def _work(pipe: Connection, seconds: float, memory: int) -> None:
         except (EOFError, OSError):
             return
         signal.setitimer(signal.ITIMER_REAL, seconds + 5)  # should the parent be dead
-        is_full = False
         try:
             answer = task.do()
         except LeftError as error:
             answer = error.notice
         except MemoryError:
-            answer, is_full = Notice("memory"), True
+            answer = Notice("memory")
         except Exception as error:  # noqa: BLE001 - whatever a page does to a parser is its own fault
             answer = Notice("broken", (f"{type(error).__name__}: {error}"[:200],))
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -168,7 +174,7 @@ def _work(pipe: Connection, seconds: float, memory: int) -> None:
             pipe.send(answer)
         except OSError:
             return
-        if is_full:
+        if _is_full(answer):
             os._exit(0)
 
 

@@ -24,10 +24,11 @@ from reader.publishing.importing.notices import LeftError
 from reader.publishing.importing.places import url_of_file
 from reader.publishing.importing.sources import MAX_PAGE, Item, Left
 
-MAX_RATIO = 200  # of a member that is larger than a page; honest HTML gets to about 30
+MAX_RATIO = 200  # honest HTML gets to about 30
 _BUDGET_FREE = 256 * 2**20  # bytes that any archive may unzip to
 _MAX_DIRECTORY = 16 * 2**20  # bytes of the list of members, which is held in memory
 _MAX_MEMBERS = 150_000
+_SMALL = 64 * 1024  # bytes; a page of one repeated line may be squeezed as much as it likes
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -139,7 +140,7 @@ def _check_member(info: zipfile.ZipInfo, name: str) -> None:
         raise LeftError("special")
     if info.flag_bits & _ENCRYPTED:
         raise LeftError("encrypted")
-    if info.file_size > MAX_PAGE // 8 and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+    if info.file_size > _SMALL and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise LeftError("ratio", str(MAX_RATIO))
 
 
