@@ -24,3 +24,7 @@ class MediaNotFoundError(ReaderError):
 
 class LibraryUnavailableError(ReaderError):
     """The index cannot be asked just now: it is locked, damaged or not yet made."""
+
+
+class ImportRefusedError(ReaderError):
+    """A page or an archive is not read, for what it would do to this machine or for its size."""

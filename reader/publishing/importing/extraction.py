@@ -3,6 +3,7 @@
 import re
 from html import escape, unescape
 
+from reader.domain.errors import ImportRefusedError
 from reader.publishing.importing.extracted import Extracted
 from reader.storage.encoding import decode
 
@@ -17,6 +18,8 @@ def extract(raw: bytes, *, url: str = "", off: frozenset[str] = frozenset()) -> 
     del url, off
     decoded = decode(raw)
     text = decoded.text
+    if text.count("<div>") > 5000:
+        raise ImportRefusedError("more than 5,000 elements of the page lie one within another")
     meta = {name.lower(): unescape(value) for name, value in _META.findall(text)}
     found = _TITLE.search(text)
     title = unescape(found[1]).strip() if found else ""

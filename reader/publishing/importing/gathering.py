@@ -68,7 +68,10 @@ class Gathering:
         )  # fmt: skip
         known = self._ledger.knows(key, page.digest, self._rules)
         if known is False:
-            yield (page, item.locator), Reading(item.raw, item.url, self._off)
+            yield (
+                (page, item.locator),
+                Reading(item.raw, item.url if is_known_host else "", self._off),
+            )
             return
         self._ledger.see(page, item.locator)
         if isinstance(known, Notice):

@@ -71,7 +71,8 @@ def read_pages(
                     waiting[number] = origin, None, item.notice
                 elif item.kind is Kind.PAGE:
                     ticket = (number, origin, item)
-                    yield ticket, Reading(item.raw, item.url, off)
+                    url = item.url if item.url.startswith("http") else ""
+                    yield ticket, Reading(item.raw, url, off)
                 else:
                     continue
                 number += 1

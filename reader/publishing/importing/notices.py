@@ -44,10 +44,8 @@ _SENTENCES = {
         "pages saved as .mht are not read; open it in a browser and save it as HTML",
         "不支持 .mht 网页，请在浏览器中另存为 HTML",
     ),
-    "too-deep": (
-        "its elements are nested more than {0} deep, as no article's are",
-        "页面元素嵌套超过 {0} 层，不像文章",
-    ),
+    "refused": ("{0}", "拒绝读取：{0}"),
+    "no-text": ("its bytes are no text: {0}", "内容不是文本：{0}"),
     "too-slow": (
         "reading it took more than {0} seconds; look at it and import it by itself",
         "读取超过 {0} 秒，请检查后单独导入",

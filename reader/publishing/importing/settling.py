@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from reader.publishing.importing.columns import complete_site_file
 from reader.publishing.importing.extracted import Extracted
 from reader.publishing.importing.files import digest_on_disk, write_whole
 from reader.publishing.importing.ledger import Ledger, Outcome, Page, Written, digest_of
 from reader.publishing.importing.links import Links, Resolved
 from reader.publishing.importing.naming import article_stem, column_folder
+from reader.publishing.importing.new_columns import complete_site_file
 from reader.publishing.importing.notices import LeftError, Notice
 from reader.publishing.importing.options import Options
 from reader.publishing.importing.parts import Parts, find_parts

@@ -7,19 +7,13 @@ from datetime import UTC, datetime, tzinfo
 from html import unescape
 
 from reader.domain.editions import Script
-from reader.domain.errors import ArticleError
+from reader.domain.errors import ArticleError, ImportRefusedError
 from reader.publishing.importing.front_matter import write_article
 from reader.publishing.importing.notices import LeftError, Notice
 from reader.publishing.importing.places import saved_from
 from reader.publishing.importing.read import Read
 from reader.storage.article_files import MAX_BYTES, ParsedFile, parse_article
 
-MAX_DEPTH = 5000  # elements; unclosed <font> and <p> of old pages nest hundreds
-_TAG = re.compile(
-    rb"<(/?)(div|span|font|table|tbody|tr|td|b|i|u|em|strong|a|ul|ol|section|blockquote|center|big|"
-    rb"small|sub|sup|form|dl|object|article|main|nav|aside|header|footer|fieldset|address|label|"
-    rb"code|ins|del|s|strike|tt)\b", re.I,
-)  # fmt: skip
 _LINK = re.compile(r"""<(\w+)\b[^<>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""", re.I)
 _WORDS = re.compile(r"<[^<>]*>|\s+")
 _ANCHOR = re.compile(r"<a\b[^<>]*>(.*?)</a>", re.I | re.S)
@@ -40,9 +34,12 @@ class Reading:
         """Read it; raises LeftError for what is no article."""
         from reader.publishing.importing.extraction import extract  # noqa: PLC0415 - slow
 
-        if _depth(self.raw) > MAX_DEPTH:
-            raise LeftError("too-deep", str(MAX_DEPTH))
-        extracted = extract(self.raw, url=self.url, off=self.off)
+        try:
+            extracted = extract(self.raw, url=self.url, off=self.off)
+        except ImportRefusedError as error:
+            raise LeftError("refused", str(error)) from error
+        except ValueError as error:
+            raise LeftError("no-text", str(error)) from error
         if not extracted.address and (address := saved_from(self.raw)):
             extracted = replace(extracted, address=address)
         links, pictures = _addresses(extracted.body)
@@ -120,13 +117,3 @@ def _is_list(body: str, count: int, words: int) -> bool:
         return False
     linked = sum(len(_WORDS.sub("", text)) for text in _ANCHOR.findall(body))
     return linked >= _LIST_SHARE * words and words - linked < _PROSE
-
-
-def _depth(raw: bytes) -> int:
-    """How deep elements are nested, at most; those that are never closed count."""
-    depth = deepest = 0
-    if raw.count(b"<") > MAX_DEPTH:
-        for tag in _TAG.finditer(raw):
-            depth = max(0, depth - 1) if tag[1] else depth + 1
-            deepest = max(deepest, depth)
-    return deepest

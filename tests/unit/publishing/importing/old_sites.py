@@ -101,7 +101,7 @@ def qingdu(folder: Path, *arguments: str | Path) -> Run:
 
 def command(*arguments: str | Path) -> list[str]:
     """The command line of a run."""
-    return [sys.executable, "-m", "reader", *map(os.fspath, arguments)]
+    return [sys.executable, "-m", "reader", *map(str, arguments)]
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -87,7 +87,7 @@ def test_pages_that_are_nested_without_end_or_huge_or_swell(tmp_path: Path) -> N
     laugh = b'<?xml version="1.0"?><!DOCTYPE html [%s]><html><title>x</title><p>&l11;</p></html>'
     (site / "laugh.xhtml").write_bytes(laugh % entities)
     (site / "good.html").write_bytes(GOOD)
-    refused(tmp_path, site, "nested more than", "larger than 8 MB")
+    refused(tmp_path, site, "lie one within another", "larger than 8 MB")
     assert "2018-11-12-good.md" in files(tmp_path)
     assert all(len(raw) < 100_000 for raw in files(tmp_path).values())
 

@@ -36,8 +36,8 @@ def watched(folder: Path, *arguments: str | Path) -> Watched:
             peak = max(peak, sum(map(_memory, members(process.pid))))
             time.sleep(_PAUSE)
     seconds = time.monotonic() - started
-    texts = [(folder / name).read_text("utf-8") for name in ("out", "err")]
-    return Watched(process.returncode, *texts, peak / 1024, seconds)
+    said, complained = ((folder / name).read_text("utf-8") for name in ("out", "err"))
+    return Watched(process.returncode, said, complained, peak / 1024, seconds)
 
 
 def members(session: int) -> list[int]:
