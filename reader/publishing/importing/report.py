@@ -1,6 +1,7 @@
 """The report of an import: a page in Chinese that stands alone, or data."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from html import escape
@@ -24,8 +25,9 @@ h1 { font-size: 1.75rem } h2 { font-size: 1.375rem; margin-block: 2.5rem .5rem }
 h3 { font-size: 1.125rem; margin: 0 }
 a { color: var(--accent) } :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
 table { border-collapse: collapse; width: 100% } th, td { text-align: start; padding: .5rem .75rem;
-  border-block-end: 1px solid var(--hair); vertical-align: top } th a { display: inline-block;
-  min-block-size: 2.75rem; line-height: 2.75rem } td { font-variant-numeric: tabular-nums }
+  border-block-end: 1px solid var(--hair); vertical-align: baseline }
+caption { text-align: start; color: var(--muted); padding-inline: .75rem }
+th a { display: inline-block; line-height: 2.75rem } td { font-variant-numeric: tabular-nums }
 .pages { list-style: none; padding: 0; margin: 0 }
 .pages > li { padding-block: .75rem; border-block-end: 1px solid var(--hair) }
 .where { color: var(--muted); font-size: 1rem; margin: 0 }
@@ -49,6 +51,8 @@ _GROUPS: tuple[Group, ...] = (
     ("unchanged", "没有变化", ("unchanged",), ""),
     ("note", "另请处理", ("note",), ""),
 )  # fmt: skip
+# A run of Latin words, as long as no name or address.
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:.()&#\d/]+[A-Za-z][A-Za-z'’-]*){3,}[.)]?")
 _FOLDED = {"taken", "joined", "same", "unchanged"}
 
 
@@ -137,9 +141,10 @@ def _size(ledger: Ledger, group: Group) -> int:
 
 
 def _entry(outcome: Outcome, group: str) -> str:
-    title = escape(outcome.title or outcome.file or outcome.origin)
-    places = [outcome.origin, *([outcome.file] if outcome.file else [])]
-    where = " → ".join(f"<span>{escape(place)}</span>" for place in places)
+    title = outcome.title or outcome.file or outcome.origin
+    places = [place for place in (outcome.origin, outcome.file) if place and place != title]
+    where = " → ".join(map(escape, places))
+    where = f'<p class="where">{where}</p>\n' if where else ""
     said = ""
     if group == "repaired":
         said = _list(
@@ -153,7 +158,7 @@ def _entry(outcome: Outcome, group: str) -> str:
             f"{escape(doubt.field)}：{_sentence(doubt.message)}" for doubt in outcome.doubts
         ]
         said = _list(sentences)
-    return f'<li>\n<h3>{title}</h3>\n<p class="where">{where}</p>\n{said}</li>\n'
+    return f"<li>\n<h3>{_sentence(title)}</h3>\n{where}{said}</li>\n"
 
 
 def _list(items: Iterable[str]) -> str:
@@ -162,6 +167,5 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _sentence(text: str) -> str:
-    """A sentence, marked as English where no word of it is Chinese."""
-    is_chinese = any("\u3400" <= character <= "\u9fff" for character in text)
-    return escape(text) if is_chinese else f'<span lang="en">{escape(text)}</span>'
+    """A sentence, its English (what a library or the extraction says) marked as such."""
+    return _ENGLISH.sub(lambda match: f'<span lang="en">{match[0]}</span>', escape(text))
