@@ -22,7 +22,7 @@ from reader.publishing.importing.workers import Workers
 from reader.storage.addresses import is_own_place
 from reader.storage.article_files import FORMATS
 from reader.storage.encoding import cleaned
-from reader.storage.front_matter import split_front_matter
+from reader.storage.front_matter import MAX_LENGTH, split_front_matter
 
 ORIGINALS = ".originals"  # in the content folder; names that begin with a dot are not served
 _BATCH = 20  # articles between two commits
@@ -35,7 +35,6 @@ class Job:
     page: Page
     written: Written
     inputs: str
-    imported: str
     outcome: Outcome
     originals: tuple[tuple[str, str], ...]  # sources and locators of its pages
 
@@ -60,7 +59,7 @@ class Settling:
         """Name, write and report every article."""
         self._begin_anew_if_all_is_gone()
         parts = self._plan()
-        self._name(parts)
+        self._name()
         self._ledger.commit()
         batch: list[tuple[Job, bytes]] = []
         for job, answer in workers.each(self._tasks(parts)):
@@ -106,7 +105,7 @@ class Settling:
             self._ledger.report(Outcome("same", page.origin, title=page.title, notices=(notice,)))
         return parts
 
-    def _name(self, parts: Parts) -> None:
+    def _name(self) -> None:
         """Choose the file of every new article, and enter new columns in `site.toml`."""
         options = self._options
         titles: dict[str, str] = {}
@@ -124,7 +123,6 @@ class Settling:
             stem = article_stem(_clean(read.published), place, page.path, read.title)
             file = self._free(folder, stem, page)
             self._ledger.choose(page.key, file, _stem(file))
-        del parts
         known = {column.path for column in options.columns}
         new = {folder: title for folder, title in titles.items() if folder not in known}
         if new and not options.is_dry:
@@ -195,8 +193,7 @@ class Settling:
             notice = Notice("part-of", (head.origin,))
             self._ledger.report(Outcome("joined", page.origin, written.file, page.title, (notice,)))
         originals = tuple((page.source, page.key) for page in members)
-        imported = str(values["imported"])
-        job = Job(head, written, inputs, imported, outcome, originals)
+        job = Job(head, written, inputs, outcome, originals)
         on_disk = digest_on_disk(self._content / written.file)
         if written.inputs == inputs and on_disk == written.written:
             self._settle(job, "unchanged")
@@ -256,8 +253,7 @@ class Settling:
             self._ledger.commit()
         for job, raw, digest in chosen:
             if not self._options.is_dry:
-                has_date = bool(split_front_matter(raw.decode()).values.get("published"))
-                modified = 0.0 if has_date else job.page.modified
+                modified = 0.0 if b"\npublished: " in raw[:MAX_LENGTH] else job.page.modified
                 write_whole(self._content / job.written.file, raw, modified)
             self._ledger.wrote(job.page.key, digest, job.inputs)
             self._settle(job, "renewed" if job.written.written else "taken")
@@ -317,7 +313,7 @@ def _with(job: Job, notices: tuple[Notice, ...]) -> Job:
     out = job.outcome
     outcome = Outcome(out.status, out.origin, out.file, out.title, (*out.notices, *notices),
                       out.doubts, out.repairs)  # fmt: skip
-    return Job(job.page, job.written, job.inputs, job.imported, outcome, job.originals)
+    return Job(job.page, job.written, job.inputs, outcome, job.originals)
 
 
 def _clean(text: str) -> str:
