@@ -134,7 +134,8 @@ def _page(chance: random.Random, lines: list[str], number: int) -> bytes:
             f"<h1>{title}</h1>",
             '<div class="info">作者：张力 发布时间：2018-11-12 14:41 来源：本站原创</div>',
             f'<div class="TRS_Editor">{body}{last}</div>',
-            f'<div class="editor">【责任编辑：徐斯征】</div><ul class="related">{related}</ul></div>',
+            '<div class="editor">【责任编辑：徐斯征】</div>',
+            f'<ul class="related">{related}</ul></div>',
             '<div class="footer">版权所有 某县人民政府 京ICP备00000000号</div></body></html>',
         ]
     ).encode(encoding, "xmlcharrefreplace")

@@ -14,6 +14,7 @@ from reader.publishing.importing.notices import LeftError, Notice
 
 SECONDS = 10.0  # for one task, by the clock
 MEMORY = 192 * 2**20  # bytes that a worker may take beyond what it starts with
+_BEGINNING = 30  # seconds a process may take to begin
 _TASKS = 1000  # of one worker; then a fresh one takes over, so that nothing grows
 _MODULES = [f"reader.publishing.importing.{name}" for name in ("work", "extraction", "markdown")]
 
@@ -101,16 +102,18 @@ class _Worker:
         self._seconds = limits[0]
         self._done = 0
         self._is_alive = True
+        self._has_begun = False
         self.deadline = float("inf")
 
     def give(self, task: Task) -> bool:
         """Hand it a task; False when it is dead."""
-        # The first also waits for the process to begin.
-        self.deadline = time.monotonic() + self._seconds + (0 if self._done else 10)
         try:
+            if not self._has_begun:
+                self._has_begun = self.pipe.poll(_BEGINNING) and self.pipe.recv()
             self.pipe.send(task)
-        except OSError:
+        except (EOFError, OSError):
             self._is_alive = False
+        self.deadline = time.monotonic() + self._seconds
         return self._is_alive
 
     def answer(self) -> Any:
@@ -155,6 +158,7 @@ def _work(pipe: Connection, seconds: float, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _limit(memory)
+    pipe.send(True)  # from now on its time counts
     while True:
         try:
             task = pipe.recv()

@@ -4,6 +4,7 @@ import base64
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,10 @@ HOST = "www.xunyang.example.cn"
 _TEXT = (
     "县里今年修好了三座桥，都在上个月通车，附近的村民出门不用再绕路，孩子们上学也近了许多。"
     "负责工程的人说，桥面比原来宽了一倍，两边都有人行道，老人走起来放心。"
+)
+_MORE = (
+    "今年以来，县里先后派出五支队伍，走村入户听取大家的意见，把大家最盼望的事情一件一件列出来，"
+    "再一件一件去办。到十月底，列出的四十二件事情已经办完三十九件，剩下的三件也都有了办法。"
 )
 _TRADITIONAL = (
     "縣裡今年修好了三座橋，都在上個月通車，附近的村民出門不用再繞路，孩子們上學也近了許多。"
@@ -70,13 +75,22 @@ def page(title: str, body: str, encoding: str = "utf-8", **meta: str) -> bytes:
     )
     return (
         f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={encoding}">'
-        f"<title>{title}</title>{written}</head><body>{body}</body></html>"
+        f"<title>{title}</title>{written}</head><body>{_MENU}<h1>{title}</h1>"
+        f'<div class="info">{_byline(tags)}</div><div class="content">{body}</div></body></html>'
     ).encode(encoding, "xmlcharrefreplace")
 
 
+_MENU = '<ul class="nav"><li><a href="/">首页</a></li><li><a href="/xw/">新闻</a></li></ul>'
+_LABELS = {"Author": "作者", "PubDate": "发布时间", "ContentSource": "来源"}
+
+
+def _byline(tags: Mapping[str, str]) -> str:
+    return " ".join(f"{label}：{tags[name]}" for name, label in _LABELS.items() if tags.get(name))
+
+
 def prose(words: str = "") -> str:
-    """A paragraph that is long enough to be one."""
-    return f"<p>{words}{_TEXT}</p>"
+    """Two paragraphs that are long enough to be an article."""
+    return f"<p>{words}{_TEXT}</p><p>{_MORE}</p>"
 
 
 @dataclass(frozen=True)

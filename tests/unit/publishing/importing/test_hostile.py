@@ -12,7 +12,7 @@ from tests.unit.publishing.importing.watched import Watched, watched
 
 MEMORY = 300  # MB
 SECONDS = 10
-GOOD = page("好", prose())
+GOOD = page("好人好事天天有", prose())
 
 
 def refused(folder: Path, source: Path, *reasons: str) -> Watched:
@@ -100,7 +100,7 @@ def test_links_devices_and_pipes(tmp_path: Path) -> None:
     (site / "loop").symlink_to("loop")
     (site / "zero.html").symlink_to("/dev/zero")
     os.mkfifo(site / "pipe.html")
-    (site / "good.html").write_bytes(page("好", prose('<img src="root/etc/passwd">')))
+    (site / "good.html").write_bytes(page("好人好事天天有", prose('<img src="root/etc/passwd">')))
     run = refused(tmp_path, site, "symbolic link", "no regular file")
     assert "5 left" in run.out
     assert set(files(tmp_path)) == {"2018-11-12-good.md"}
@@ -111,7 +111,7 @@ def test_a_link_out_of_the_folder_copies_nothing(tmp_path: Path) -> None:
     site.mkdir()
     (tmp_path / "secret.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (site / "1.html").write_bytes(
-        page("好", prose('<img src="../secret.png"><img src="file:///etc/passwd">'))
+        page("好人好事天天有", prose('<img src="../secret.png"><img src="file:///etc/passwd">'))
     )
     assert qingdu(tmp_path, "import", site).code == 0
     assert set(files(tmp_path)) == {"2018-11-12-1.md"}

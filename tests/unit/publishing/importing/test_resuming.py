@@ -34,11 +34,13 @@ def old_site(folder: Path) -> Path:
         other = (number * 7) % PAGES
         body = prose(f'{number}<img src="/p/{number % 20}.png"><a href="/a/{other}.htm">见</a>')
         column = f"栏目{number % 5}"
-        raw = page(f"第{number}篇", body, "gb18030", ColumnName=column)
+        raw = page(f"第{number}篇文章的标题", body, "gb18030", ColumnName=column)
         (root / "a").mkdir(exist_ok=True)
         (root / "a" / f"{number}.htm").write_bytes(raw)
         if number % 10 == 0:
-            part = page(f"第{number}篇", prose(f"第{number}篇之二"), "gb18030", ColumnName=column)
+            part = page(
+                f"第{number}篇文章的标题", prose(f"第{number}篇之二"), "gb18030", ColumnName=column
+            )
             (root / "a" / f"{number}_2.htm").write_bytes(part)
     for number in range(20):
         (root / "p" / f"{number}.png").write_bytes(PNG + bytes([number]))
