@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +17,7 @@ from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.domain.errors import ReaderError
 from reader.publishing.importing.extracted import Extracted
+from reader.publishing.importing.files import write_whole
 from reader.publishing.importing.importer import gather, read_pages, settle
 from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.notices import Notice
@@ -77,7 +80,7 @@ def import_pages(  # noqa: PLR0913 - one for each option
         is_dry=dry_run,
         rules=rules_digest("publishing/importing", "language/repairs", "storage"),
     )
-    with ExitStack() as stack:
+    with ExitStack() as stack, _told_as_sentences():
         ledger = Ledger.of(settings.state, settings.content, is_dry=dry_run)
         stack.callback(ledger.close)
         with progress("Reading", sum(source.size() for source in sources)) as advance:
@@ -85,9 +88,23 @@ def import_pages(  # noqa: PLR0913 - one for each option
         with progress("Writing", ledger.size()) as advance:
             settle(sources, ledger, options, jobs, advance)
         if report:
-            report.write_text(_REPORTS[report.suffix.lower()](ledger, others), "utf-8")
+            written = _REPORTS[report.suffix.lower()](ledger, others)
+            write_whole(report, written.encode("utf-8", "replace"))
         _say(ledger, others, is_dry=dry_run)
         sys.exit(1 if ledger.counts().get("left") else 0)
+
+
+@contextmanager
+def _told_as_sentences() -> Iterator[None]:
+    """A full disk or a broken ledger ends an import with a sentence."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", "") or error
+        raise ReaderError(
+            f"The import stopped: {reason}. Run it again when that is mended; it goes on where "
+            "it was."
+        ) from error
 
 
 def _folder(into: str) -> str:

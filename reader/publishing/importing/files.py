@@ -12,7 +12,7 @@ def write_whole(file: Path, raw: bytes, modified: float = 0.0) -> None:
 
     `modified`, in seconds, becomes its time. Raises ReaderError when it cannot be written.
     """
-    beside = file.with_name(f".{file.name}.importing"[-200:])
+    beside = file.with_name(f".{digest_of(file.name.encode())[:16]}.importing")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as opened:

@@ -2,8 +2,9 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from reader.publishing.importing.kinds import (
     HEAD,
@@ -17,7 +18,7 @@ from reader.publishing.importing.notices import LeftError, Notice
 from reader.publishing.importing.places import is_host, url_of_file
 from reader.publishing.importing.sources import MAX_PAGE, Item, Left
 
-_SKIPPED = {".git", ".svn", ".hg", "__MACOSX", ".DS_Store", "Thumbs.db"}
+_SKIPPED = {".git", ".svn", ".hg", "__MACOSX", ".DS_Store", "Thumbs.db", ".originals"}
 
 
 class FolderSource:
@@ -26,8 +27,8 @@ class FolderSource:
     def __init__(self, root: Path, only: Path | None = None) -> None:
         self._root = root
         self._only = only
-        self.name = only.name if only else root.name
-        self.id = str(root)
+        self.name = name_on_disk(only.name if only else root.name)
+        self.id = name_on_disk(str(root))
 
     def size(self) -> int:
         """The bytes of all files."""
@@ -53,7 +54,8 @@ class FolderSource:
 
     def read(self, locator: str, limit: int) -> bytes:
         """The bytes of a file below the folder."""
-        return _read(os.path.join(self._root, locator), limit)  # noqa: PTH118
+        relative = os.fsdecode(unquote_to_bytes(locator))
+        return _read(os.path.join(self._root, relative), limit)  # noqa: PTH118
 
     def _item(self, relative: str, path: str, place: str, weight: int, chosen: str) -> Item:
         kind = kind_by_name(place)
@@ -61,23 +63,35 @@ class FolderSource:
             kind = kind or kind_by_content(_read(path, HEAD, is_part=True))
         if chosen and relative != chosen and kind is Kind.PAGE:
             kind = Kind.OTHER
-        url = self._url(place)
+        url, locator = self._url(place), quote_from_bytes(os.fsencode(relative))
         if kind is not Kind.PAGE:
-            return Item(kind, place, relative, url, weight=0 if chosen else weight)
+            return Item(kind, place, locator, url, weight=0 if chosen else weight)
         if is_saved_whole(place):
             raise LeftError("mht")
         raw = _read(path, MAX_PAGE)
         modified = os.stat(path).st_mtime  # noqa: PTH116
-        return Item(kind, place, relative, url, modified, weight, raw)
+        return Item(kind, place, locator, url, modified, weight, raw)
 
     def _url(self, place: str) -> str:
         if self._only and not is_host(self._root.name) and not any(map(is_host, place.split("/"))):
             return ""
         return url_of_file(place, self._root.name)
 
+    def _named_folders(self) -> Callable[[str], bool] | None:
+        """Of one page, which folders it names; of a folder, all are looked into."""
+        if not self._only:
+            return None
+        try:
+            text = _read(str(self._only), MAX_PAGE)
+        except LeftError:
+            text = b""
+        raw = text + unquote_to_bytes(text)
+        return lambda name: os.fsencode(f"{name}/") in raw
+
     def _walk(self) -> Iterator[tuple[str, str, int, Notice | None]]:
         """Every file as (path below the root, whole path, size, why it is not read)."""
         inside = f"{self._root}{os.sep}"
+        named = self._named_folders()
         waiting = [("", str(self._root))]
         while waiting:
             prefix, folder = waiting.pop()
@@ -93,7 +107,8 @@ class FolderSource:
                     continue
                 relative = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
-                    below.append((f"{relative}/", entry.path))
+                    if named is None or named(entry.name):
+                        below.append((f"{relative}/", entry.path))
                     continue
                 yield relative, entry.path, *_examined(entry, inside)
             waiting.extend(reversed(below))

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -127,7 +127,7 @@ class Ledger:
             if is_dry:
                 copy = sqlite3.connect("")  # a temporary file, which goes with the connection
                 if file.exists():
-                    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as known:
+                    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as known:
                         known.backup(copy)
                 return cls(copy)
             state.mkdir(parents=True, exist_ok=True)
@@ -378,9 +378,9 @@ class Ledger:
             "INSERT INTO outcomes (run, status, origin, file, title, notices, doubts, repairs)"
             " VALUES (?,?,?,?,?,?,?,?)",
             (self.run, outcome.status, outcome.origin, outcome.file, outcome.title,
-             json.dumps([[n.code, *n.args] for n in outcome.notices], ensure_ascii=False),
-             json.dumps([asdict(d) for d in outcome.doubts], ensure_ascii=False),
-             json.dumps([asdict(r) for r in outcome.repairs], ensure_ascii=False)),
+             json.dumps([[n.code, *n.args] for n in outcome.notices]),
+             json.dumps([asdict(d) for d in outcome.doubts]),
+             json.dumps([asdict(r) for r in outcome.repairs])),
         )  # fmt: skip
 
     def outcomes(self, *statuses: str) -> Iterator[Outcome]:
@@ -450,7 +450,7 @@ def _locked(file: Path) -> int:
 
 
 def _written(notice: Notice) -> str:
-    return json.dumps([notice.code, *notice.args], ensure_ascii=False)
+    return json.dumps([notice.code, *notice.args])
 
 
 def _notice(text: str) -> Notice:

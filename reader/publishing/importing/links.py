@@ -86,7 +86,7 @@ class Links:
             at.into.links[address] = _relative(file, at.folder) + tail
             return
         refusal: Notice | None = None
-        if found := self._first(self._ledger.asset_named, at.page, at.claim, address):
+        if found := self._first(self._asset, at.page, at.claim, address):
             try:
                 at.into.links[address] = self._copy(found, at.folder, address, is_picture)
             except LeftError as error:
@@ -102,6 +102,17 @@ class Links:
 
     def _page(self, page: Page, claim: str, address: str) -> str:
         return self._first(self._ledger.page_named, page, claim, address) or ""
+
+    def _asset(self, name: str) -> Found | None:
+        """An asset by its name; a picture's query (`a.jpg?v=2`) seldom tells it from another."""
+        found = self._ledger.asset_named(name)
+        if (
+            not found
+            and "?" in name
+            and ending(plain := name.partition("?")[0]) in PICTURES | SERVED
+        ):
+            return self._ledger.asset_named(plain)
+        return found
 
     def _first(
         self, look_up: Callable[[str], Hit | None], page: Page, claim: str, address: str

@@ -1,8 +1,9 @@
 """Second pass: all pages are known; articles get their files, their links, and are written."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from reader.publishing.importing.extracted import Extracted
@@ -25,6 +26,9 @@ from reader.storage.encoding import cleaned
 from reader.storage.front_matter import MAX_LENGTH, split_front_matter
 
 ORIGINALS = ".originals"  # in the content folder; names that begin with a dot are not served
+_LONGEST = 500  # characters of a value
+_MOST_TAGS = 50
+_MOST_ALIASES = 6000  # bytes of them all
 _BATCH = 20  # articles between two commits
 
 
@@ -216,8 +220,8 @@ class Settling:
             "source": _clean(read.source),
             "editor": _clean(read.editor),
             "column": _clean(read.column),
-            "tags": tuple(dict.fromkeys(filter(None, map(_clean, read.tags)))),
-            "aliases": tuple(dict.fromkeys(map(_clean, aliases))),
+            "tags": tuple(dict.fromkeys(filter(None, map(_clean, read.tags))))[:_MOST_TAGS],
+            "aliases": _fitting(dict.fromkeys(map(_clean, aliases))),
             "imported": _clean(members[0].origin),
         }
 
@@ -306,6 +310,8 @@ def _doubtful(read: Extracted, missing: list[int]) -> list[Notice]:
         notices.append(Notice("no-title"))
     if not read.published and "published" not in fields:
         notices.append(Notice("no-date"))
+    if read.published[:10] > datetime.now(UTC).date().isoformat():
+        notices.append(Notice("future-date", (read.published,)))
     return notices + [Notice("missing-part", (str(number),)) for number in missing]
 
 
@@ -318,7 +324,19 @@ def _with(job: Job, notices: tuple[Notice, ...]) -> Job:
 
 def _clean(text: str) -> str:
     """One line without what no page may hold, as the reader of front matter has it."""
-    return " ".join(cleaned(text)[0].split())
+    return " ".join(cleaned(text)[0].split())[:_LONGEST]
+
+
+def _fitting(aliases: Iterable[str]) -> tuple[str, ...]:
+    """As many as front matter has room for."""
+    chosen: list[str] = []
+    room = _MOST_ALIASES
+    for alias in aliases:
+        room -= len(alias.encode("utf-8", "replace")) + 8
+        if room < 0:
+            break
+        chosen.append(alias)
+    return tuple(chosen)
 
 
 def _stem(file: str) -> str:

@@ -11,6 +11,7 @@ from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from reader.publishing.importing.kinds import HEAD, Kind, kind_by_content, kind_by_name
+from reader.publishing.importing.names import name_on_disk
 from reader.publishing.importing.notices import LeftError
 from reader.publishing.importing.places import place_of
 from reader.publishing.importing.sources import MAX_PAGE, Item, Left
@@ -31,8 +32,8 @@ class WarcSource:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.name = path.name
-        self.id = str(path)
+        self.name = name_on_disk(path.name)
+        self.id = name_on_disk(str(path))
 
     def size(self) -> int:
         """The bytes of the file."""

@@ -1,13 +1,14 @@
 """What a worker process does with one page: reads its fields, or writes it as an article."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, tzinfo
 from html import unescape
 
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError, ImportRefusedError
+from reader.publishing.importing.extracted import Extracted
 from reader.publishing.importing.front_matter import write_article
 from reader.publishing.importing.notices import LeftError, Notice
 from reader.publishing.importing.places import saved_from
@@ -15,6 +16,7 @@ from reader.publishing.importing.read import Read
 from reader.storage.article_files import MAX_BYTES, ParsedFile, parse_article
 
 _LINK = re.compile(r"""<(\w+)\b[^<>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""", re.I)
+_HALF = re.compile(r"[\ud800-\udfff]")
 _WORDS = re.compile(r"<[^<>]*>|\s+")
 _ANCHOR = re.compile(r"<a\b[^<>]*>(.*?)</a>", re.I | re.S)
 _LEAST_LINKS = 10
@@ -42,6 +44,7 @@ class Reading:
             raise LeftError("no-text", str(error)) from error
         if not extracted.address and (address := saved_from(self.raw)):
             extracted = replace(extracted, address=address)
+        extracted = _sound(extracted)
         links, pictures = _addresses(extracted.body)
         words = len(_WORDS.sub("", extracted.body))
         if not words and not pictures:
@@ -95,6 +98,21 @@ class Writing:
 
     def _link(self, address: str) -> str:
         return self.links.get(address, address)
+
+
+def _sound(read: Extracted) -> Extracted:
+    """The same in text that can be kept: without halves of surrogate pairs."""
+    texts = {name: value for name, value in _texts(read) if not value.isascii()}
+    bad = {name: _HALF.sub("\ufffd", value) for name, value in texts.items()}
+    tags = tuple(_HALF.sub("\ufffd", tag) for tag in read.tags)
+    return replace(read, tags=tags, **bad)  # type: ignore[arg-type]
+
+
+def _texts(read: Extracted) -> Iterator[tuple[str, str]]:
+    for field in fields(read):
+        value = getattr(read, field.name)
+        if isinstance(value, str):
+            yield field.name, value
 
 
 def _shown(parsed: ParsedFile, key: str) -> object:

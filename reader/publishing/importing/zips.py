@@ -19,7 +19,7 @@ from reader.publishing.importing.kinds import (
     kind_by_content,
     kind_by_name,
 )
-from reader.publishing.importing.names import decoded_name
+from reader.publishing.importing.names import decoded_name, name_on_disk
 from reader.publishing.importing.notices import LeftError
 from reader.publishing.importing.places import url_of_file
 from reader.publishing.importing.sources import MAX_PAGE, Item, Left
@@ -40,8 +40,8 @@ class ZipSource:
     """A zip archive and all in it."""
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.id = str(path)
+        self.name = name_on_disk(path.name)
+        self.id = name_on_disk(str(path))
         self._weight = path.stat().st_size
         self._budget = _BUDGET_FREE + MAX_RATIO * self._weight
         _check_directory(path)
@@ -49,7 +49,7 @@ class ZipSource:
             self._zip = zipfile.ZipFile(path)
         except _FAULTS as error:
             raise ReaderError(f"{path}: the zip archive is damaged ({error}).") from error
-        self._root = path.name.removesuffix(".zip")
+        self._root = self.name.removesuffix(".zip")
 
     def size(self) -> int:
         """The bytes of the archive."""

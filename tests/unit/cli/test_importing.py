@@ -1,6 +1,7 @@
 """`qingdu import` from the outside: what it writes, keeps, reports and answers."""
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -370,3 +371,40 @@ def test_two_imports_at_once_are_refused(tmp_path: Path) -> None:
         ledger.close()
     assert run.code == 2
     assert "Another import" in run.err
+
+
+def test_names_that_are_no_utf_8_are_imported_with_their_pictures(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode("老网站".encode("gbk"))
+    folder.mkdir()
+    (folder / os.fsdecode("公告.html".encode("gbk"))).write_bytes(
+        page(ONE, prose('<img src="图片.png">'), "gb18030")
+    )
+    (folder / os.fsdecode("图片.png".encode("gbk"))).write_bytes(PNG)
+    run = qingdu(tmp_path, "import", os.fsencode(folder))
+    assert run.code == 0, run.err
+    assert set(files(tmp_path)) == {"2018-11-12-公告.md", "图片.png"}
+    assert qingdu(tmp_path, "import", os.fsencode(folder)).out == "1 unchanged\n"
+
+
+def test_a_page_without_a_date_has_the_time_of_its_file(tmp_path: Path) -> None:
+    site = mirror(tmp_path, **{"1.htm": page(ONE, prose(), PubDate="")})
+    os.utime(site / HOST / "1.htm", (1_000_000_000, 1_000_000_000))
+    report = tmp_path / "report.json"
+    assert qingdu(tmp_path, "import", site, "--report", report).code == 0
+    assert (tmp_path / "content" / "1.md").stat().st_mtime == 1_000_000_000
+    (entry,) = json.loads(report.read_text())["pages"]
+    doubts = [notice["code"] for notice in entry["notices"]]
+    assert "no-date" in doubts or "published" in [doubt["field"] for doubt in entry["doubts"]]
+
+
+def test_a_date_to_come_is_doubtful(tmp_path: Path) -> None:
+    site = mirror(tmp_path, **{"1.htm": page(ONE, prose(), PubDate="2098-11-12")})
+    report = tmp_path / "report.json"
+    qingdu(tmp_path, "import", site, "--report", report)
+    assert "2098-11-12" in report.read_text()
+
+
+def test_a_folder_without_pages_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    run = qingdu(tmp_path, "import", tmp_path / "empty")
+    assert (run.code, run.out) == (0, "nothing to import\n")

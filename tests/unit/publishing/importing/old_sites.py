@@ -102,7 +102,7 @@ class Run:
     err: str
 
 
-def qingdu(folder: Path, *arguments: str | Path) -> Run:
+def qingdu(folder: Path, *arguments: str | Path | bytes) -> Run:
     """Run `qingdu` with the content and the state folders in `folder`."""
     content = folder / "content"
     content.mkdir(exist_ok=True)
@@ -113,9 +113,10 @@ def qingdu(folder: Path, *arguments: str | Path) -> Run:
     return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def command(*arguments: str | Path) -> list[str]:
+def command(*arguments: str | Path | bytes) -> list[str | bytes]:
     """The command line of a run."""
-    return [sys.executable, "-m", "reader", *map(str, arguments)]
+    written = (item if isinstance(item, bytes) else str(item) for item in arguments)
+    return [sys.executable, "-m", "reader", *written]
 
 
 def environment(folder: Path) -> dict[str, str]:

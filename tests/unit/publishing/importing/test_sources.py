@@ -56,9 +56,13 @@ def test_one_file_is_one_page_with_the_pictures_beside_it(tmp_path: Path) -> Non
     (tmp_path / "1.html").write_bytes(PAGE)
     (tmp_path / "2.html").write_bytes(PAGE)
     (tmp_path / "p.png").write_bytes(PNG)
+    for folder in ("one_files", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "q.png").write_bytes(PNG)
+    (tmp_path / "1.html").write_bytes(page("题目", '<p>正文。</p><img src="one_files/q.png">'))
     items, _ = read(tmp_path / "1.html")
     kinds = {name: item.kind for name, item in items.items() if item.kind is not Kind.OTHER}
-    assert kinds == {"1.html": Kind.PAGE, "p.png": Kind.ASSET}
+    assert kinds == {"1.html": Kind.PAGE, "p.png": Kind.ASSET, "one_files/q.png": Kind.ASSET}
 
 
 def test_links_are_followed_inside_only_and_what_is_no_file_is_left(tmp_path: Path) -> None:
