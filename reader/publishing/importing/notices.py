@@ -110,6 +110,10 @@ _SENTENCES = {
     # what else became of a page
     "same-as": ("the same page as {0}", "与 {0} 相同"),
     "part-of": ("a part of {0}", "属于 {0} 的分页"),
+    "superseded": (
+        "{0}, imported earlier, is a part of this article now; delete it",
+        "此前导入的 {0} 现已并入本文，请删除",
+    ),
     "edited": (
         "{0} was edited since it was imported and stays as it is",
         "{0} 导入后被编辑过，保持不变",

@@ -51,6 +51,11 @@ _GROUPS: tuple[Group, ...] = (
     ("unchanged", "没有变化", ("unchanged",), ""),
     ("note", "另请处理", ("note",), ""),
 )  # fmt: skip
+_FIELDS = {
+    "title": "标题", "author": "作者", "published": "发布时间", "source": "来源",
+    "editor": "责任编辑", "column": "栏目", "tags": "标签", "summary": "摘要", "body": "正文",
+    "encoding": "编码",
+}  # fmt: skip
 # A run of Latin words, as long as no name or address.
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,;:.()&#\d/]+[A-Za-z][A-Za-z'’-]*){3,}[.)]?")
 _FOLDED = {"taken", "joined", "same", "unchanged"}
@@ -155,7 +160,8 @@ def _entry(outcome: Outcome, group: str) -> str:
     elif group not in {"taken", "renewed", "unchanged"}:
         sentences = [_sentence(notice.chinese) for notice in outcome.notices]
         sentences += [
-            f"{escape(doubt.field)}：{_sentence(doubt.message)}" for doubt in outcome.doubts
+            f"{_FIELDS.get(doubt.field, escape(doubt.field))}：{_sentence(doubt.message)}"
+            for doubt in outcome.doubts
         ]
         said = _list(sentences)
     return f"<li>\n<h3>{_sentence(title)}</h3>\n{where}{said}</li>\n"

@@ -183,6 +183,11 @@ class Settling:
             self._links.resolve(page, read, written.file, resolved)
         values = self._values(members, reads)
         notices = [*_doubtful(reads[0].extracted, missing), *resolved.notices]
+        notices += [
+            Notice("superseded", (known.file,))
+            for page in further
+            if (known := self._ledger.written(page.key)) and (self._content / known.file).exists()
+        ]
         html = tuple(read.extracted.body for read in reads)
         task = Writing(written.file, values, html, resolved.links, self._options.timezone)
         inputs = digest_of(

@@ -10,6 +10,7 @@ from reader.domain.editions import Script
 from reader.domain.errors import ArticleError, ImportRefusedError
 from reader.publishing.importing.extracted import Extracted
 from reader.publishing.importing.front_matter import write_article
+from reader.publishing.importing.kinds import ATTACHMENTS, ending
 from reader.publishing.importing.notices import LeftError, Notice
 from reader.publishing.importing.places import saved_from
 from reader.publishing.importing.read import Read
@@ -49,7 +50,8 @@ class Reading:
         words = len(_WORDS.sub("", extracted.body))
         if not words and not pictures:
             raise LeftError("empty")
-        if _is_list(extracted.body, len(links), words):
+        pages = sum(ending(link) not in ATTACHMENTS for link in links)
+        if _is_list(extracted.body, pages, words):
             raise LeftError("list")
         return Read(extracted, links, pictures)
 
@@ -130,7 +132,7 @@ def _addresses(body: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _is_list(body: str, count: int, words: int) -> bool:
-    """Whether a body is hardly more than links."""
+    """Whether a body is hardly more than links to pages; lists of attachments are articles."""
     if count < _LEAST_LINKS:
         return False
     linked = sum(len(_WORDS.sub("", text)) for text in _ANCHOR.findall(body))

@@ -408,3 +408,24 @@ def test_a_folder_without_pages_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     run = qingdu(tmp_path, "import", tmp_path / "empty")
     assert (run.code, run.out) == (0, "nothing to import\n")
+
+
+def test_a_part_that_was_an_article_before_is_named(tmp_path: Path) -> None:
+    site = mirror(tmp_path, **{"t1_1.htm": page(ONE, prose("其二。"))})
+    assert qingdu(tmp_path, "import", site).out == "1 taken\n"
+    write(site / HOST, "t1.htm", page(ONE, prose("其一。")))
+    report = tmp_path / "report.json"
+    assert qingdu(tmp_path, "import", site, "--report", report).code == 0
+    assert (
+        "2018-11-12-t1_1.md, imported earlier, is a part of this article now" in report.read_text()
+    )
+    text = articles(tmp_path)["2018-11-12-t1.md"]
+    assert text.index("其一") < text.index("其二")
+
+
+def test_a_list_of_attachments_is_an_article(tmp_path: Path) -> None:
+    names = [f"附件{n}：二〇一八年度第{n}批公示名单" for n in range(15)]
+    body = "".join(f'<p><a href="/f/{n}.doc">{name}</a></p>' for n, name in enumerate(names))
+    site = mirror(tmp_path, **{"1.htm": page(ONE, body)})
+    run = qingdu(tmp_path, "import", site)
+    assert "links" not in run.err
