@@ -132,7 +132,7 @@ def _say(ledger: Ledger, others: int, *, is_dry: bool) -> None:
         ("Would be: " if is_dry else "")
         + (", ".join(said) or "nothing to import")
         + (f"; {doubtful} with doubts" if doubtful else "")
-        + (f"; {others} files are no pages" if others else "")
+        + (f"; other files: {others}" if others else "")
     )
 
 

@@ -39,6 +39,8 @@ _MARKUP = re.compile(
     rb"<(?:!doctype|html|head|body|title|meta|div|table|p|script|link|h[1-6]|font|center|span|!--)"
     rb"[\s>/-]", re.I,
 )  # fmt: skip
+# The folder that a browser saves beside a page: what is HTML in it are frames, mostly of others.
+_SAVED_BESIDE = re.compile(r"(?:_files|\.files|_file)/", re.I)
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF87a", ".gif"),
     (b"GIF89a", ".gif"), (b"BM", ".bmp"), (b"II*\0", ".tif"), (b"MM\0*", ".tif"),
@@ -83,7 +85,7 @@ def kind_by_name(name: str) -> Kind | None:
     if suffix in SERVED or suffix in _UNSERVED:
         return Kind.ASSET
     if suffix in STATIC or suffix in _TEXT or suffix in _SAVED_WHOLE:
-        return Kind.PAGE
+        return Kind.OTHER if _SAVED_BESIDE.search(name) else Kind.PAGE
     return None
 
 

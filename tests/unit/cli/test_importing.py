@@ -307,12 +307,12 @@ def test_what_is_no_article_is_left_with_its_reason(tmp_path: Path) -> None:
     )  # fmt: skip
     report = tmp_path / "report.json"
     run = qingdu(tmp_path, "import", site, "--report", report)
-    assert (run.code, run.out) == (1, "1 taken, 2 left; 1 files are no pages\n")
+    assert (run.code, run.out) == (1, "1 taken, 2 left; other files: 1\n")
     entries = {entry["from"]: entry for entry in json.loads(report.read_text())["pages"]}
     assert entries[f"http://{HOST}/index.html"]["notices"][0]["code"] in {"list", "empty"}
     assert entries[f"http://{HOST}/empty.htm"]["notices"][0]["code"] == "empty"
     # What was left is known, and left again.
-    assert qingdu(tmp_path, "import", site).out == "1 unchanged, 2 left; 1 files are no pages\n"
+    assert qingdu(tmp_path, "import", site).out == "1 unchanged, 2 left; other files: 1\n"
 
 
 def test_json_prints_fields_and_writes_nothing(tmp_path: Path) -> None:

@@ -38,7 +38,9 @@ def zipped(folder: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
 
 def test_a_folder_has_pages_and_assets_and_the_rest(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "1_files").mkdir()
     written = {"a/1.htm": PAGE, "a/b/p.jpg": PNG, "s.js": b"x", "Show.asp?id=1": PAGE}
+    written |= {"a/1_files/frame.htm": PAGE}
     written |= {"captcha.asp": GIF, "noext": PAGE, "data": b"\x00\x01"}
     for name, raw in written.items():
         (tmp_path / name).write_bytes(raw)
@@ -47,7 +49,7 @@ def test_a_folder_has_pages_and_assets_and_the_rest(tmp_path: Path) -> None:
     assert {name: item.kind for name, item in items.items()} == {
         "a/1.htm": Kind.PAGE, "a/b/p.jpg": Kind.ASSET, "s.js": Kind.OTHER,
         "Show.asp?id=1": Kind.PAGE, "captcha.asp": Kind.ASSET, "noext": Kind.PAGE,
-        "data": Kind.OTHER,
+        "data": Kind.OTHER, "a/1_files/frame.htm": Kind.OTHER,
     }  # fmt: skip
     assert items["a/1.htm"].raw == PAGE
 
