@@ -9,8 +9,9 @@ from playwright.sync_api import Browser
 
 from reader.language.repairs import Repair
 from reader.publishing.importing.extracted import Doubt
-from reader.publishing.importing.ledger import Ledger, Outcome
+from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.notices import Notice
+from reader.publishing.importing.records import Outcome
 from reader.publishing.importing.report import html_report
 from tests.browser.measures import BESIDE_THE_SCREEN
 from tests.browser.test_accessibility import RUN

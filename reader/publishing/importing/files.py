@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from reader.domain.errors import ReaderError
-from reader.publishing.importing.ledger import digest_of
+from reader.publishing.importing.records import digest_of
 
 
 def write_whole(file: Path, raw: bytes, modified: float = 0.0) -> None:

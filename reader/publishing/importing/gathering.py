@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from reader.publishing.importing.kinds import Kind
-from reader.publishing.importing.ledger import Found, Ledger, Outcome, Page, digest_of, file_name
+from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.notices import Notice
 from reader.publishing.importing.places import Place, place_of
 from reader.publishing.importing.read import Read
+from reader.publishing.importing.records import Found, Outcome, Page, digest_of, file_name
 from reader.publishing.importing.sources import Item, Left, Source
 from reader.publishing.importing.work import Reading
 from reader.publishing.importing.workers import Workers

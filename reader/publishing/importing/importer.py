@@ -1,7 +1,6 @@
 """An import from beginning to end: read every page, then settle where all of it goes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from reader.publishing.importing.extracted import Extracted
 from reader.publishing.importing.gathering import Gathering
@@ -11,25 +10,13 @@ from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.notices import Notice
 from reader.publishing.importing.options import Options
 from reader.publishing.importing.read import Read
-from reader.publishing.importing.settling import Job, Settling
+from reader.publishing.importing.settling import Settling
 from reader.publishing.importing.sources import Item, Left, Source
 from reader.publishing.importing.work import Reading
 from reader.publishing.importing.workers import Workers
+from reader.publishing.importing.writing import Job
 
 Advance = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """How many pages each status has, and how many files were neither page nor asset."""
-
-    counts: dict[str, int]
-    others: int
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing was left, and nothing kept from being renewed."""
-        return not self.counts.get("left") and not self.counts.get("edited")
 
 
 def gather(

@@ -8,19 +8,28 @@ import fcntl
 import json
 import os
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from reader.domain.errors import ReaderError
 from reader.language.repairs import Repair
-from reader.publishing.importing.extracted import Doubt, Extracted
+from reader.publishing.importing.extracted import Doubt
 from reader.publishing.importing.notices import Notice
 from reader.publishing.importing.read import Read
+from reader.publishing.importing.records import (
+    Found,
+    Outcome,
+    Page,
+    Written,
+    packed,
+    read_notice,
+    unpacked,
+    written_notice,
+)
 
 _VERSION = 1
 _TRIED_AGAIN = {"too-slow", "died", "memory"}  # which may be the machine's fault
@@ -54,53 +63,6 @@ CREATE TABLE IF NOT EXISTS outcomes (
   notices TEXT, doubts TEXT, repairs TEXT
 );
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page that is known: what was read out of it is asked for by its key."""
-
-    key: str
-    origin: str
-    source: str
-    path: str
-    url: str
-    modified: float
-    digest: str
-    title: str
-    next_page: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An asset: the source that has it, and where in it."""
-
-    source: str
-    locator: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The file of an article, and digests: of what was written, is being written, came in."""
-
-    file: str
-    written: str
-    pending: str
-    inputs: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a page, for the report."""
-
-    status: str  # taken, renewed, unchanged, edited, joined, same, left
-    origin: str
-    file: str = ""
-    title: str = ""
-    notices: tuple[Notice, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    repairs: tuple[Repair, ...] = ()
 
 
 class Ledger:
@@ -162,7 +124,7 @@ class Ledger:
         ).fetchone()
         if not row:
             return False
-        notice = _notice(row[0]) if row[0] else None
+        notice = read_notice(row[0]) if row[0] else None
         if notice and notice.code in _TRIED_AGAIN:
             return False
         return notice or True
@@ -178,8 +140,8 @@ class Ledger:
 
     def enter(self, page: Page, locator: str, rules: str, read: Read | Notice) -> None:
         """What came of reading a page."""
-        notice = "" if isinstance(read, Read) else _written(read)
-        blob = _packed(read) if isinstance(read, Read) else None
+        notice = "" if isinstance(read, Read) else written_notice(read)
+        blob = packed(read) if isinstance(read, Read) else None
         self._db.execute(
             "INSERT OR REPLACE INTO pages VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (page.key, self.run, page.source, locator, page.origin, page.path, page.url,
@@ -228,7 +190,7 @@ class Ledger:
     def read(self, key: str) -> Read:
         """What was read out of a page."""
         (blob,) = self._db.execute("SELECT read FROM pages WHERE key=?", (key,)).fetchone()
-        return _unpacked(blob)
+        return unpacked(blob)
 
     def twin(self, page: Page) -> str:
         """The key of a page with the same bytes that has an article; empty where there is none."""
@@ -423,19 +385,6 @@ class Ledger:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?,?)", (name, value))
 
 
-def file_name(source: str, path: str) -> str:
-    """The name of a file in a source, which no address is like."""
-    return f"{source}\0{path}"
-
-
-def digest_of(*parts: bytes) -> str:
-    """A digest of some bytes."""
-    digest = blake2b(digest_size=16)
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()
-
-
 def _locked(file: Path) -> int:
     lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
@@ -447,25 +396,3 @@ def _locked(file: Path) -> int:
             "Another import into this content folder goes on; wait until it is done."
         ) from error
     return lock
-
-
-def _written(notice: Notice) -> str:
-    return json.dumps([notice.code, *notice.args])
-
-
-def _notice(text: str) -> Notice:
-    code, *args = json.loads(text)
-    return Notice(code, tuple(args))
-
-
-def _packed(read: Read) -> bytes:
-    return zlib.compress(json.dumps(asdict(read)).encode("ascii"), 1)
-
-
-def _unpacked(blob: bytes) -> Read:
-    table = json.loads(zlib.decompress(blob))
-    fields = table["extracted"]
-    fields["tags"] = tuple(fields["tags"])
-    fields["doubts"] = tuple(Doubt(**doubt) for doubt in fields["doubts"])
-    fields["repairs"] = tuple(Repair(**repair) for repair in fields["repairs"])
-    return Read(Extracted(**fields), tuple(table["links"]), tuple(table["pictures"]))

@@ -20,11 +20,12 @@ from reader.publishing.importing.kinds import (
     is_markup,
     sniffed_ending,
 )
-from reader.publishing.importing.ledger import Found, Ledger, Page, digest_of, file_name
+from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.naming import media_name
 from reader.publishing.importing.notices import LeftError, Notice
 from reader.publishing.importing.places import Place, decoded, place_of
 from reader.publishing.importing.read import Read
+from reader.publishing.importing.records import Found, Page, digest_of, file_name
 from reader.publishing.importing.sources import MAX_ASSET, Source
 
 _DATA = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[^,;]*)*),", re.I)

@@ -6,8 +6,9 @@ import unicodedata
 
 from reader.domain.article import Column
 from reader.publishing.importing.kinds import DYNAMIC, STATIC, ending
-from reader.publishing.importing.ledger import Ledger, digest_of
+from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.places import Place
+from reader.publishing.importing.records import digest_of
 from reader.publishing.names import file_name
 
 _LONGEST = 60  # characters of a slug

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from reader.publishing.importing.ledger import Page
 from reader.publishing.importing.places import place_of
+from reader.publishing.importing.records import Page
 
 _NUMBERED = re.compile(r"(?P<base>.+?)[_-](?P<number>\d{1,2})")
 _QUERY = re.compile(r"(?:^|&)(?:page|p|pageno|pn|pageindex|currentpage)=(?P<number>\d{1,2})(?=&|$)",

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from html import escape
 from itertools import islice
 
-from reader.publishing.importing.ledger import Ledger, Outcome
+from reader.publishing.importing.ledger import Ledger
+from reader.publishing.importing.records import Outcome
 
 _LISTED = 2000  # of what needs no attention (unchanged, joined, the same)
 

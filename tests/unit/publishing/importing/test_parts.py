@@ -1,6 +1,6 @@
-from reader.publishing.importing.ledger import Page
 from reader.publishing.importing.parts import Parts, find_parts
 from reader.publishing.importing.places import url_of_file
+from reader.publishing.importing.records import Page
 
 
 def pages(*names: str, title: str = "长篇报道", **titles: str) -> list[Page]:
