@@ -17,13 +17,17 @@ gc.freeze()
 gc.enable()
 
 
+# Commands whose names are Python's own words: their modules and functions.
+_OTHERS = {"import": ("importing", "import_pages")}
+
+
 class _Commands(click.Group):
     """Commands that are imported when they are called: none waits for what another needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, each that of a module here and of a function in it."""
+        """The names of all commands, each that of a module and a function but for `_OTHERS`."""
         del ctx
-        return ["check", "convert", "index", "render", "serve"]
+        return ["check", "convert", "import", "index", "render", "serve"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name."""
@@ -31,7 +35,8 @@ class _Commands(click.Group):
             return None
         gc.disable()
         try:
-            command = getattr(import_module(f"reader.cli.{cmd_name}"), cmd_name)
+            module, function = _OTHERS.get(cmd_name, (cmd_name, cmd_name))
+            command = getattr(import_module(f"reader.cli.{module}"), function)
         finally:
             gc.freeze()
             gc.enable()

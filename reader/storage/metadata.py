@@ -16,6 +16,7 @@ from reader.storage.front_matter import Value
 KEYS = (
     "title", "author", "published", "updated", "source", "editor", "summary", "tags", "script",
     "slug", "aliases", "cover", "pinned", "draft", "glossary", "imported",
+    "column",
 )  # fmt: skip
 
 # What else people write for a script, besides BCP 47 tags such as zh-Hant-HK and zh_CN.
