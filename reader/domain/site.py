@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from reader.domain.article import Column, Label
+from reader.domain.checks import CheckRules
 from reader.domain.editions import Edition, Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 
@@ -15,7 +16,7 @@ class Site:
     `script` is the writing system of the site's own texts (its name, its columns' titles).
     `converts_context` and `converts_quotes` say whether conversion goes beyond OpenCC's tables,
     and whether it changes quotation marks. `contact` is where readers turn: an e-mail address, a
-    telephone number, an address, in the publisher's words.
+    telephone number, an address, in the publisher's words. `checks` is for `qingdu check`.
     """
 
     name: Label
@@ -33,6 +34,7 @@ class Site:
     glossary: Glossary = NO_GLOSSARY
     converts_context: bool = True
     converts_quotes: bool = True
+    checks: CheckRules = CheckRules()
 
     @property
     def has_annotations(self) -> bool:
