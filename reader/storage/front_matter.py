@@ -40,7 +40,7 @@ class FrontMatter:
     values: Mapping[str, Value]
     text: str
     first_line: int = 1
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 class _Loader(yaml.BaseLoader):
@@ -107,24 +107,30 @@ def _split(rest: str) -> tuple[str, str]:
 
 def _parse(head: str) -> tuple[Mapping[str, Value], Mapping[str, int]]:
     """The values by key, and the lines of the keys, the first being 0."""
-    loader = _Loader(head)
     try:
-        node = loader.get_single_node()
-        values = loader.construct_document(node) if node else {}  # type: ignore[no-untyped-call]
+        node, values = _loaded(head)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 2, mark.column + 1) if mark else (1, 0)
         raise _broken(_in_plain_words(str(error.problem)), line, column) from error
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         raise _broken(str(error), 1) from error
-    finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
-    if not isinstance(values, dict):
+    if not node or not isinstance(values, dict):
         raise ArticleError(
             "the front matter must be lines of the form `key: value`", 2, code="front-matter"
         )
     lines = {_key(key.value): key.start_mark.line for key, _ in node.value}
     return {_key(key): _cleaned(value) for key, value in values.items()}, lines
+
+
+def _loaded(head: str) -> tuple[yaml.Node | None, object]:
+    """What was parsed, with its places, and the values in it."""
+    loader = _Loader(head)
+    try:
+        node = loader.get_single_node()
+        return node, loader.construct_document(node) if node else None  # type: ignore[no-untyped-call]
+    finally:
+        loader.dispose()  # type: ignore[no-untyped-call]
 
 
 def _key(written: object) -> str:

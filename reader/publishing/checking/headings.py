@@ -56,6 +56,7 @@ def _bold(parts: Sequence[Part]) -> Iterator[Remark]:
     """Short paragraphs that are all bold, with one below that is not."""
     waiting: tuple[Tag, str] | None = None  # a paragraph that may be a heading
     is_first = True
+    above = 1  # the level of the heading we are under
     for tag, inside in _top_blocks(parts):
         if tag.name == "p":
             words = words_of(inside)
@@ -70,10 +71,11 @@ def _bold(parts: Sequence[Part]) -> Iterator[Remark]:
             bold, words = waiting
             message = (
                 f"the bold line “{words}” seems to be a heading, which nobody can jump to; write "
-                f"## {words}"
+                f"{'#' * min(above + 1, 6)} {words}"
             )
             yield Remark("heading-bold", message, bold.line, bold.column)
         waiting, is_first = None, False
+        above = int(tag.name[1]) if tag.name in _LEVELS else above
 
 
 def _top_blocks(parts: Sequence[Part]) -> Iterator[tuple[Tag, Sequence[Part]]]:

@@ -31,7 +31,7 @@ _TEXT_IN_PICTURE = re.compile(
     re.IGNORECASE,
 )
 _PIXELS = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"}
-_MUCH = 40  # characters of a description that may well say what the picture says
+_MUCH = 30  # characters of a description that may well say what the picture says
 
 
 def picture_remarks(parts: Sequence[Part]) -> Iterator[Remark]:
