@@ -17,7 +17,7 @@ _HINTS = (
     ("mapping values are not allowed", "put a value that has a colon in it into quotes"),
     ("could not find expected ':'", "write `key: value`, with a space after the colon"),
     ("'\\t' that cannot start", "use spaces, not a tab"),
-    ("expected ',' or ']'", "a list that opens with [ must close with ] on its line"),
+    ("expected ',' or ']'", "close the list with ], and put what has ? : or # in it into quotes"),
     ("unexpected end of stream", "a quotation mark that opens must close"),
     ("that cannot start any token", "put a value that begins with this character into quotes"),
     ("expected <block end>", "begin all keys at the margin, and put a value that begins with a "

@@ -60,7 +60,7 @@ def check(  # noqa: PLR0913 - what a check is made of
             found.append(one)
     examined = list(walk(examiner.examine, found))
     named += [(one.file, remark) for one in examined for remark in one.remarks]
-    folder = _Folder(known_of(examined), site, examiner.now)
+    folder = _Folder(known_of(examined), examiner.now)
     named += folder.remarks()
     places = folder.places(frozenset(media_files(content)), site_url, fold)
     named += folder.judged(places)
@@ -84,9 +84,8 @@ def faults_of(named: Iterable[Named], rules: CheckRules) -> Sequence[Fault]:
 class _Folder:
     """The articles that could be read, as they are to each other."""
 
-    def __init__(self, files: Sequence[tuple[str, Known]], site: Site, now: datetime) -> None:
+    def __init__(self, files: Sequence[tuple[str, Known]], now: datetime) -> None:
         self.files = sorted(files, key=lambda item: item[0])
-        self._site = site
         self._public = [
             (file, known)
             for file, known in self.files
@@ -99,13 +98,12 @@ class _Folder:
 
     def places(self, media: frozenset[str], site_url: str, fold: Callable[[str], str]) -> Places:
         shown = {
-            path: Shown(file, frozenset(known.ids), known.headings)
+            path: Shown(file, frozenset(known.ids), known.sections)
             for path, (file, known) in settled(self._public).items()
         }
         public = {file for file, _ in self._public}
         hidden = {known.path: file for file, known in self.files if file not in public}
         columns = {path for _, known in self._public for path in columns_down_to(known.column)}
-        columns |= {column.path for column in self._site.columns}
         return Places(
             shown,
             hidden,

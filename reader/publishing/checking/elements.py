@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from reader.language.markup.parts import Part, Tag, Text
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
 _MOST = 2000  # parts; one that is never closed would be read to the end each time
 _INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad"
 

@@ -31,6 +31,7 @@ from reader.publishing.checking.links import (
     link_remarks,
     links_in,
     mark_remarks,
+    sections_in,
 )
 from reader.publishing.checking.pictures import picture_remarks
 from reader.publishing.checking.scripts import script_remarks
@@ -43,9 +44,6 @@ from reader.storage.scan import FoundFile
 
 Anatomy = Callable[[str, Format], Sequence[Part]]
 Objections = Callable[[Sequence[Part]], Iterable[Remark]]
-
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-
 
 @dataclass(frozen=True, slots=True)
 class Examiner:
@@ -106,8 +104,8 @@ class Examined:
 class Known:
     """What is to be known of an article when links, addresses and media are judged.
 
-    `ids` are the places in it that links can lead to, `headings` is the number of its headings,
-    `words` are those of the site's glossary that it has.
+    `ids` are the places in it that links can lead to, `sections` those that its page makes of
+    headings; `words` are those of the site's glossary that it has.
     """
 
     path: str
@@ -119,7 +117,7 @@ class Known:
     tags: tuple[str, ...]
     links: tuple[Link, ...]
     ids: tuple[str, ...]
-    headings: int
+    sections: frozenset[str]
     words: frozenset[str]
     cover: str
     cover_line: int
@@ -218,13 +216,12 @@ class _Examination:
             tags=summary.tags,
             links=links,
             ids=ids_in(parts),
-            headings=sum(isinstance(p, Tag) and p.name in _HEADINGS and not p.is_closing
-                         for p in parts),
+            sections=sections_in(parts),
             words=words_in(article, self._examiner.words),
             cover=summary.cover,
             cover_line=lines.get("cover", 0),
             recordings=summary.recordings,
-        )  # fmt: skip
+        )
 
 
 def _without_title(parts: Sequence[Part], title: str) -> Sequence[Part]:

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from reader.domain.faults import Remark
 from reader.language.markup.parts import Part, Tag, Text
-from reader.publishing.checking.elements import elements, words_of
+from reader.publishing.checking.elements import HEADINGS, elements, words_of
 
-_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WITHIN = {"blockquote", "dd", "dl", "figure", "li", "table", "td", "th"}
 _BOLD = {"strong", "b"}
-_BLOCKS = {"p", "ul", "ol", "table", "blockquote", "figure", "pre", "hr", "dl", "section", *_LEVELS}
+_BLOCKS = {"p", "ul", "ol", "table", "blockquote", "figure", "pre", "hr", "dl", "section", *HEADINGS}
 _LONGEST = 30  # characters; what is longer and bold is a sentence
 _ENDS_A_SENTENCE = re.compile(r"[。！？!?；;，,：:、…—.”」』)）]$")
 
@@ -19,7 +18,7 @@ def heading_remarks(parts: Sequence[Part]) -> Iterator[Remark]:
     """Headings that are empty or skip a level, those of the level of the title, and bold
     paragraphs that stand in for headings. `parts` are without the title.
     """
-    found = [(tag, inside) for tag, inside in elements(parts, _LEVELS)]
+    found = [(tag, inside) for tag, inside in elements(parts, HEADINGS)]
     for tag, inside in found:
         if not words_of(inside):
             message = "this heading is empty and was left out; write its words, or take it out"
@@ -75,7 +74,7 @@ def _bold(parts: Sequence[Part]) -> Iterator[Remark]:
             )
             yield Remark("heading-bold", message, bold.line, bold.column)
         waiting, is_first = None, False
-        above = int(tag.name[1]) if tag.name in _LEVELS else above
+        above = int(tag.name[1]) if tag.name in HEADINGS else above
 
 
 def _top_blocks(parts: Sequence[Part]) -> Iterator[tuple[Tag, Sequence[Part]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reader.domain.faults import Mend, Remark
 from reader.language.markup.parts import Part, Tag, Text
-from reader.publishing.checking.elements import elements, opening, words_of
+from reader.publishing.checking.elements import HEADINGS, elements, opening, words_of
 
 # What says nothing of where a link leads, for those who go from link to link (SC 2.4.4, 2.4.9).
 _VAGUE = frozenset(
@@ -49,6 +49,14 @@ def ids_in(parts: Sequence[Part]) -> tuple[str, ...]:
     """The places in an article that a link can lead to."""
     found = (part.attributes.get("id", "") for part in parts if isinstance(part, Tag))
     return tuple(dict.fromkeys(name for name in found if name and not name.split()[1:]))
+
+
+def sections_in(parts: Sequence[Part]) -> frozenset[str]:
+    """The ids that a page gives to headings without one, by their number."""
+    filled = (tag for tag, inside in elements(parts, HEADINGS) if words_of(inside))
+    return frozenset(
+        f"s-{number}" for number, tag in enumerate(filled, 1) if not tag.attributes.get("id")
+    )
 
 
 def link_remarks(parts: Sequence[Part]) -> Iterator[Remark]:

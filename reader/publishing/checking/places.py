@@ -18,19 +18,17 @@ from reader.storage.media import media_type
 _ARTICLE_FILE = re.compile(r"\.(?:md|markdown|html?|txt)$", re.IGNORECASE)
 _PAGE_IDS = {"main", "tools"}  # what every article's page has
 _ID_PREFIX = "a-"  # of the ids of an author on a page
-_SECTION = re.compile(r"s-(\d+)")
-_MONTH = re.compile(r"(\d{4})/(\d{2})")
 _HOST = re.compile(r"[^\s/]+\.[^\s/]+|localhost")
 _FEEDS = ("/feed.xml", "/newest.epub")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An article that readers can open: its file, the ids in it, the number of its headings."""
+    """An article that readers can open: its file, and the ids that its author and its page give."""
 
     file: str
     ids: frozenset[str]
-    headings: int
+    sections: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -224,13 +222,9 @@ class Places:
         if not name or name.startswith(":~:") or (is_file and name in article.ids):
             return
         if not is_file:
-            section = _SECTION.fullmatch(name)
-            is_there = (
-                name in _PAGE_IDS
-                or name.removeprefix(_ID_PREFIX) in article.ids and name.startswith(_ID_PREFIX)
-                or (section and 0 < int(section[1]) <= article.headings)
-            )  # fmt: skip
-            if is_there:
+            if name in _PAGE_IDS or name in article.sections:
+                return
+            if name.startswith(_ID_PREFIX) and name.removeprefix(_ID_PREFIX) in article.ids:
                 return
             if name in article.ids:
                 message = f"on its page the id {name} is {_ID_PREFIX}{name}; write #a-{name}"
@@ -292,6 +286,8 @@ class Places:
                 hint = "; write https:// before the address of another site"
             elif link.is_picture:
                 hint = "; put the file there, mend the name, or take the picture out"
+            elif "\\" in path:
+                hint = "; write / in the place of \\ between folders"
         what = "picture" if link.is_picture else "link"
         return _remark(link, _dead_code(link), f"this {what} leads to {path}, which is not there{hint}")
 
