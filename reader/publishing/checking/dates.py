@@ -31,7 +31,7 @@ def standard_form(text: str) -> str:
     """
     text = " ".join(normalize("NFKC", text).translate(_DASHES).split())
     if _STANDARD.fullmatch(text):
-        return text
+        return text if _is_moment(text) else ""
     text = _CHINESE.sub(lambda match: _number(match[0]), text)
     match = _READABLE.fullmatch(_COMPACT.sub(r"\1-\2-\3", text) if text.isdigit() else text)
     return _written(match) if match else ""
@@ -53,6 +53,14 @@ def date_remarks(summary: ArticleSummary, now: datetime) -> Iterator[Remark]:
     elif updated and updated > now and published <= now:
         message = f"updated is {updated:%Y-%m-%d %H:%M}, which is still to come; mend it"
         yield Remark("date-order", message, key="updated")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
+    except ValueError:
+        return False
+    return True
 
 
 def _written(match: re.Match[str]) -> str:

@@ -316,15 +316,17 @@ def _recased(link: Link, path: str, right: str) -> tuple[Mend, ...]:
     written = unquote(as_browsers_read(link.address)).partition("?")[0].partition("#")[0]
     wrong, correct = path.split("/"), right.split("/")
     own = [part for part in written.split("/") if part not in {"", ".", ".."}]
-    count = len(own)
-    if len(wrong) != len(correct) or not 0 < count <= len(wrong) or ".." in written.lstrip("./"):
+    count = min(len(own), len(wrong))
+    if len(wrong) != len(correct) or not count or ".." in written.lstrip("./"):
         return ()
-    ending = own[-1][len(wrong[-1]) :] if own[-1].startswith(wrong[-1]) else None
-    if ending is None or [*own[:-1], own[-1][: len(own[-1]) - len(ending)]] != wrong[-count:]:
+    own = own[-count:]
+    if not own[-1].startswith(wrong[-1]):
         return ()
-    before = "/".join(own)
-    after = "/".join(correct[-count:]) + ending
-    return (Mend(link.line, before, after, max(link.column, 1)),) if before in written else ()
+    ending = own[-1][len(wrong[-1]) :]
+    before, after = "/".join(own), "/".join(correct[-count:]) + ending
+    if before != "/".join(wrong[-count:]) + ending or before not in written:
+        return ()
+    return (Mend(link.line, before, after, max(link.column, 1)),)
 
 
 def months_of(published: Iterable[tuple[int, int]]) -> frozenset[str]:
