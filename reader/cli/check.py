@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -49,7 +49,8 @@ def check(  # noqa: PLR0913 - one for each option
     """
     if dry_run and not fixes:
         raise click.UsageError("--dry-run goes with --fix.")
-    logging.disable()
+    logging.disable()  # what it would say is said in words for publishers
+    click.get_current_context().call_on_close(partial(logging.disable, logging.NOTSET))
     settings = Settings.from_environment(os.environ)
     site = load_site(settings.content)
     chosen = _chosen(paths, settings.content)
@@ -74,10 +75,13 @@ def _examiner(site: Site) -> Examiner:
 
 
 def _checked(settings: Settings, site: Site, examiner: Examiner) -> Checked:
-    return check_folder(
-        settings.content, site, examiner, site_file=SITE_FILE, site_url=settings.site_url,
-        fold=lambda text: _folding(settings.state).fold(text), walk=_walk,
-    )  # fmt: skip
+    try:
+        return check_folder(
+            settings.content, site, examiner, site_file=SITE_FILE, site_url=settings.site_url,
+            fold=lambda text: _folding(settings.state).fold(text), walk=_walk,
+        )  # fmt: skip
+    except OSError as error:
+        raise SettingsError(f"{settings.content} cannot be read: {error.strerror}.") from error
 
 
 @cache
@@ -162,7 +166,9 @@ def _fix(
         elif change:
             has_changed = True
             for fault in change.faults:
-                click.echo(f"{shown(fault.place)}: mended {fault.code}: {_changes(fault)}", err=True)
+                click.echo(
+                    f"{shown(fault.place)}: mended {fault.code}: {_changes(fault)}", err=True
+                )
     return has_changed
 
 
@@ -178,5 +184,3 @@ def _changes(fault: Fault) -> str:
         f"{mend.before.strip()} → {'(taken out)' if mend.after is None else mend.after}"
         for mend in fault.mends
     )
-
-

@@ -30,7 +30,7 @@ _FIRST = ("title", "author", "published")  # the order in which people write the
 @click.option("--html", "form", flag_value=Format.HTML, help="Write it in HTML.")
 @click.option("--md", "form", flag_value=Format.MARKDOWN, help="Write it in Markdown (default).")
 @click.option("--edit", is_flag=True, help="Open it in $VISUAL or $EDITOR.")
-def new(  # noqa: PLR0913 - one for each option
+def new(  # noqa: PLR0913, PLR0917 - one for each option
     title: str,
     column: str | None,
     author: str,

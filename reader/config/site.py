@@ -133,9 +133,7 @@ def _checks(table: Table) -> CheckRules:
     _refuse_unknown(rules, CHECK_KEYS | CODES.keys(), "check.")
     required = _texts(rules, "required")
     if unknown := [key for key in required if key not in REQUIRABLE]:
-        raise ValueError(
-            f"check.required has {unknown[0]!r}; it may have {', '.join(REQUIRABLE)}."
-        )
+        raise ValueError(f"check.required has {unknown[0]!r}; it may have {', '.join(REQUIRABLE)}.")
     severities = {
         code: _severity(code, value) for code, value in rules.items() if code not in CHECK_KEYS
     }

@@ -101,3 +101,6 @@ class CheckRules:
     def severity(self, code: str) -> Severity | None:
         """How much a kind of fault matters, None where it does not at all."""
         return dict(self.severities).get(code, CODES[code])
+
+
+NO_RULES = CheckRules()

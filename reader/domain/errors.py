@@ -17,7 +17,13 @@ class ArticleError(ReaderError):
     """
 
     def __init__(
-        self, message: str, line: int = 0, column: int = 0, *, code: str = "unreadable", key: str = ""
+        self,
+        message: str,
+        line: int = 0,
+        column: int = 0,
+        *,
+        code: str = "unreadable",
+        key: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message

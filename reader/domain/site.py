@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from reader.domain.article import Column, Label
-from reader.domain.checks import CheckRules
+from reader.domain.checks import NO_RULES, CheckRules
 from reader.domain.editions import Edition, Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 
@@ -34,7 +34,7 @@ class Site:
     glossary: Glossary = NO_GLOSSARY
     converts_context: bool = True
     converts_quotes: bool = True
-    checks: CheckRules = CheckRules()
+    checks: CheckRules = NO_RULES
 
     @property
     def has_annotations(self) -> bool:

@@ -30,7 +30,9 @@ def markdown_tokens(text: str) -> list[Token]:
 
 def inline_text(tokens: Sequence[Token]) -> str:
     """The words of a picture's description."""
-    return str(_PARSER.renderer.renderInlineAsText(tokens, _PARSER.options, {}))
+    renderer = _PARSER.renderer
+    assert isinstance(renderer, RendererHTML)
+    return renderer.renderInlineAsText(tokens, _PARSER.options, {})
 
 
 class _ChineseInline(StateInline):

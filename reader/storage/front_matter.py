@@ -128,9 +128,9 @@ def _loaded(head: str) -> tuple[yaml.Node | None, object]:
     loader = _Loader(head)
     try:
         node = loader.get_single_node()
-        return node, loader.construct_document(node) if node else None  # type: ignore[no-untyped-call]
+        return node, loader.construct_document(node) if node else None
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
 
 
 def _key(written: object) -> str:

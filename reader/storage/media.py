@@ -65,11 +65,17 @@ def media_files(content: Path) -> Iterator[str]:
         for entry in found:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((f"{prefix}{entry.name}/", entry.path))
-            elif entry.is_file() and (
-                not entry.is_symlink()
-                or Path(os.path.realpath(entry.path)).is_relative_to(root)
-            ):
+            elif _may_be_opened(entry, root):
                 yield prefix + entry.name
+
+
+def _may_be_opened(entry: os.DirEntry[str], root: str) -> bool:
+    try:
+        is_file = entry.is_file()
+    except OSError:  # a symbolic link to itself
+        return False
+    is_inside = not entry.is_symlink() or Path(os.path.realpath(entry.path)).is_relative_to(root)
+    return is_file and is_inside
 
 
 def open_media(content: Path, path: str) -> Media:

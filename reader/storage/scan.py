@@ -179,9 +179,8 @@ def _examined(
     stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     reason = _why_not_opened(status)
     recordings = recordings_beside(path, root, names)
-    if reason:
-        return RefusedFile(file, reason, "too-large" if reason == _TOO_LARGE else "unreadable")
-    return FoundFile(file, path, stamp, recordings)
+    code = "too-large" if reason == _TOO_LARGE else "unreadable"
+    return RefusedFile(file, reason, code) if reason else FoundFile(file, path, stamp, recordings)
 
 
 def _why_not_followed(link: Path, root: Path) -> str:

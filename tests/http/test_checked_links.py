@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urljoin
@@ -22,8 +21,9 @@ GOOD = [
     "/articles/help/old-name", "../help/new-name.md", "/articles/help/new-name", "../", "./",
     "../help/", "/columns/help", "/columns", "/tags", "/tags/交通", "/tags/%E4%BA%A4%E9%80%9A",
     "/archive", "/archive/2020/01", "/search?q=x", "/about/accessibility", "/preferences", "/",
-    "/feed.xml", "/Item.asp?id=1", "/Item.asp?id=1&x=%E6%97%AC", "/old/page.html", "/old/page.html/",
-    "洪水.md", "%E6%B4%AA%E6%B0%B4.md", "a%20b.md", "<a b.md>", "图.JPG", "/media/news/图.JPG",
+    "/feed.xml", "/Item.asp?id=1", "/Item.asp?id=1&x=%E6%97%AC", "/old/page.html",
+    "/old/page.html/",
+       "洪水.md", "%E6%B4%AA%E6%B0%B4.md", "a%20b.md", "<a b.md>", "图.JPG", "/media/news/图.JPG",
     "图.JPG?x=1", "../公报.pdf", "表.xlsx", "#here", "#", "?page=2", f"{SITE}/articles/help/print",
     f"{SITE}/Item.asp?id=1", "../help/./print.md", "../../help/print.md",
     "again.txt.md", "/articles/news/clash.txt", "v1.2.md", "../help/print.md#fn1",
@@ -52,18 +52,27 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Site:
     content = tmp_path_factory.mktemp("content")
     front = "---\ntitle: {}\n{}---\n正文。\n"
     write(content, "site.toml", '[[columns]]\npath = "news/empty"\n')
-    write(content, "help/print.md",
-          front.format("打印", "") + "\n## 甲\n\n<h2 id='纸'>纸</h2>\n\n注[^1]。\n\n[^1]: 注。\n")
+    write(
+        content,
+        "help/print.md",
+        front.format("打印", "") + "\n## 甲\n\n<h2 id='纸'>纸</h2>\n\n注[^1]。\n\n[^1]: 注。\n",
+    )
     write(content, "help/old-name.md", front.format("改名", "slug: new-name\n"))
     write(content, "help/draft.md", front.format("草稿", "draft: true\n"))
     write(content, "help/later.md", front.format("以后", "published: 2999-01-01\n"))
-    write(content, "news/洪水.md", front.format(
-        "洪水", "published: 2020-01-05\ntags: 交通\naliases:\n- /Item.asp?id=1\n"
-        "- /Item.asp?id=1&x=旬\n- http://old.cn/old/page.html\n"))
+    write(
+        content,
+        "news/洪水.md",
+        front.format(
+            "洪水",
+            "published: 2020-01-05\ntags: 交通\naliases:\n- /Item.asp?id=1\n"
+            "- /Item.asp?id=1&x=旬\n- http://old.cn/old/page.html\n",
+        ),
+    )
     for name in ("a b.md", "again.txt.md", "clash.md", "clash.txt", "v1.2.md"):
         write(content, f"news/{name}", front.format(name, ""))
     for name in ("news/图.JPG", "公报.pdf", "news/表.xlsx", "news/x.exe", "news/.hidden.png",
@@ -84,7 +93,7 @@ def site(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     for fault in json.loads(run.stdout)["faults"]:
         faults.setdefault((fault["line"] - 6) // 2, []).append(fault["code"])
     shown = [links.get(f"第{number}条", "") for number in range(len(addresses))]
-    yield Site(content, client, shown, faults)
+    return Site(content, client, shown, faults)
 
 
 def answer(client: Client, href: str) -> tuple[int, str]:

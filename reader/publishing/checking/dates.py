@@ -76,7 +76,7 @@ def _written(match: re.Match[str]) -> str:
     elif half in {"上午", "AM"}:
         hour %= 12
     try:
-        time = datetime(year, month, day, hour, minute, int(match["second"] or 0))  # noqa: DTZ001
+        time = datetime(year, month, day, hour, minute, int(match["second"] or 0))
     except ValueError:
         return ""
     form = "%H:%M:%S" if match["second"] else "%H:%M"

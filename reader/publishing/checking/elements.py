@@ -10,9 +10,7 @@ _MOST = 2000  # parts; one that is never closed would be read to the end each ti
 _INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad"
 
 
-def elements(
-    parts: Sequence[Part], names: Collection[str]
-) -> Iterator[tuple[Tag, Sequence[Part]]]:
+def elements(parts: Sequence[Part], names: Collection[str]) -> Iterator[tuple[Tag, Sequence[Part]]]:
     """The elements of these names and the parts inside each, as far as it goes."""
     for number, part in enumerate(parts):
         if isinstance(part, Tag) and part.name in names and not part.is_closing:

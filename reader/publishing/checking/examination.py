@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import PurePosixPath
 
-from reader.domain.article import Article, Format
+from reader.domain.article import Format
 from reader.domain.checks import CheckRules
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
@@ -44,6 +44,7 @@ from reader.storage.scan import FoundFile
 
 Anatomy = Callable[[str, Format], Sequence[Part]]
 Objections = Callable[[Sequence[Part]], Iterable[Remark]]
+
 
 @dataclass(frozen=True, slots=True)
 class Examiner:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from reader.domain.faults import Remark
 from reader.language.markup.parts import Part, Tag, Text
@@ -9,7 +10,19 @@ from reader.publishing.checking.elements import HEADINGS, elements, words_of
 
 _WITHIN = {"blockquote", "dd", "dl", "figure", "li", "table", "td", "th"}
 _BOLD = {"strong", "b"}
-_BLOCKS = {"p", "ul", "ol", "table", "blockquote", "figure", "pre", "hr", "dl", "section", *HEADINGS}
+_BLOCKS = {
+    "p",
+    "ul",
+    "ol",
+    "table",
+    "blockquote",
+    "figure",
+    "pre",
+    "hr",
+    "dl",
+    "section",
+    *HEADINGS,
+}
 _LONGEST = 30  # characters; what is longer and bold is a sentence
 _ENDS_A_SENTENCE = re.compile(r"[。！？!?；;，,：:、…—.”」』)）]$")
 
@@ -30,7 +43,7 @@ def heading_remarks(parts: Sequence[Part]) -> Iterator[Remark]:
 
 
 def _skips(tags: Sequence[Tag]) -> Iterator[Remark]:
-    for before, tag in zip(tags, tags[1:], strict=False):
+    for before, tag in pairwise(tags):
         above, level = int(before.name[1]), int(tag.name[1])
         if level > above + 1:
             message = (

@@ -52,7 +52,7 @@ def _first_with_count(remarks: Sequence[Remark]) -> Iterator[Remark]:
 
 def _texts(parts: Sequence[Part]) -> Iterator[tuple[Text, str]]:
     """The texts, each with the element of code it is in, if it is in any."""
-    within = []
+    within: list[str] = []
     for part in parts:
         if isinstance(part, Text):
             yield part, within[-1] if within else ""

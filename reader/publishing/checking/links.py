@@ -9,13 +9,15 @@ from reader.language.markup.parts import Part, Tag, Text
 from reader.publishing.checking.elements import HEADINGS, elements, opening, words_of
 
 # What says nothing of where a link leads, for those who go from link to link (SC 2.4.4, 2.4.9).
-_VAGUE = frozenset(
-    "点击 點擊 点这里 點這裡 点击这里 點擊這裡 點擊這裏 点此 點此 请点击 請點擊 请点击这里 请点这里 "
-    "点击此处 點擊此處 请点击此处 这里 這裡 這裏 此处 此處 这儿 看这里 戳这里 更多 更多内容 查看更多 "
+_VAGUE_WORDS = (
+    "点击 點擊 点这里 點這裡 点击这里 點擊這裡 點擊這裏 点此 點此 请点击 請點擊 请点击这里 "
+    "请点这里 点击此处 點擊此處 请点击此处 这里 這裡 這裏 此处 此處 这儿 看这里 戳这里 更多 "
+    "更多内容 查看更多 "
     "查看 點擊查看 点击查看 点击进入 點擊進入 进入 進入 详情 詳情 查看详情 查看詳情 详细 詳細 链接 "
     "鏈接 連結 網址 网址 阅读更多 閱讀更多 阅读全文 閱讀全文 继续阅读 繼續閱讀 "
-    "here click clickhere thispage more readmore seemore learnmore link thislink details url".split()
+    "here click clickhere thispage more readmore seemore learnmore link thislink details url"
 )
+_VAGUE = frozenset(_VAGUE_WORDS.split())
 _TRIM = re.compile(r"[\s>»›→⇒…·.。:：,，()（）\[\]【】<《》“”\"'「」!！-]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S{30,}", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,60})\](:?)")
@@ -72,26 +74,38 @@ def link_remarks(parts: Sequence[Part]) -> Iterator[Remark]:
 def _judged(words: str, address: str) -> Iterator[tuple[str, str]]:
     shown = address[:80]
     if not words:
-        yield "link-empty", (
-            f"the link to {shown} has no words, so nobody sees or hears it; write where it leads, "
-            "or take it out (a picture that is a link needs a description)"
+        yield (
+            "link-empty",
+            (
+                f"the link to {shown} has no words, so nobody sees or hears it; write where it "
+                "leads, or take it out (a picture that is a link needs a description)"
+            ),
         )
     elif not address.strip():
         yield "link-empty", f"the link “{words[:40]}” leads nowhere; write its address"
     elif _TRIM.sub("", words).casefold() in _VAGUE:
-        yield "link-text", (
-            f"the words of this link are “{words}”, which do not say where it leads; make the name "
-            "of the page or the file the link"
+        yield (
+            "link-text",
+            (
+                f"the words of this link are “{words}”, which do not say where it leads; make "
+                "the name of the page or the file the link"
+            ),
         )
     elif _ADDRESS.fullmatch(words):
-        yield "link-text-address", (
-            f"the words of this link are its long address, which is read out letter by letter; "
-            f"write what is there instead, [its name]({shown})"
+        yield (
+            "link-text-address",
+            (
+                f"the words of this link are its long address, which is read out letter by letter; "
+                f"write what is there instead, [its name]({shown})"
+            ),
         )
     if _PLAYED.search(address):
-        yield "media-text", (
-            f"{shown.rpartition('/')[2]} is to be heard or watched; see that the article says "
-            "what is in it, for those who cannot hear or see it"
+        yield (
+            "media-text",
+            (
+                f"{shown.rpartition('/')[2]} is to be heard or watched; see that the article says "
+                "what is in it, for those who cannot hear or see it"
+            ),
         )
 
 
@@ -127,22 +141,19 @@ def _spaced(part: Text) -> Iterator[Remark]:
     for match in _SPACED.finditer(part.text):
         address = match[3].strip()
         if " " in address and _LOOKS_LIKE_AN_ADDRESS.search(address):
-            message = (
-                f"a space in the address keeps this from becoming a link; write "
-                f"{match[1]}[{match[2]}](<{address}>)"
-            )
-            mend = Mend(part.line, f"]({match[3]})", f"](<{address}>)", part.column)
-            column = part.column + match.start()
-            yield Remark("link-marks", message, part.line, column, mends=(mend,))
+            why = "a space in the address keeps this from becoming a link"
+            yield _unmarked(part, match, why, f"]({match[3]})", f"](<{address}>)")
     for match in _CHINESE_MARKS.finditer(part.text):
         if _LOOKS_LIKE_AN_ADDRESS.search(match[3]):
-            message = (
-                f"the Chinese brackets （） keep this from becoming a link; write "
-                f"{match[1]}[{match[2]}]({match[3]})"
-            )
-            mend = Mend(part.line, f"]（{match[3]}）", f"]({match[3]})", part.column)
-            column = part.column + match.start()
-            yield Remark("link-marks", message, part.line, column, mends=(mend,))
+            why = "the Chinese brackets （） keep this from becoming a link"
+            yield _unmarked(part, match, why, f"]（{match[3]}）", f"]({match[3]})")
+
+
+def _unmarked(part: Text, match: re.Match[str], why: str, before: str, after: str) -> Remark:
+    message = f"{why}; write {match[1]}[{match[2]}{after}"
+    mend = Mend(part.line, before, after, part.column)
+    column = part.column + match.start()
+    return Remark("link-marks", message, part.line, column, mends=(mend,))
 
 
 def _missing_notes(part: Text) -> Iterator[Remark]:

@@ -46,22 +46,31 @@ def _judged(attributes: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     name = _name_of(source)
     words = " ".join(attributes.get("alt", "").split())
     if "alt" not in attributes and not _is_decoration(attributes):
-        yield "image-alt", (
-            f"the picture {name} has no description for those who cannot see it; write what it "
-            f"shows, ![what it shows]({source}), or, for mere decoration, "
-            f'<img src="{source}" alt="">'
+        yield (
+            "image-alt",
+            (
+                f"the picture {name} has no description for those who cannot see it; write what it "
+                f"shows, ![what it shows]({source}), or, for mere decoration, "
+                f'<img src="{source}" alt="">'
+            ),
         )
     elif words and _says_nothing(words, name):
-        yield "image-alt-words", (
-            f"the description of the picture {name} is “{words}”, which says nothing of it; "
-            "write what it shows"
+        yield (
+            "image-alt-words",
+            (
+                f"the description of the picture {name} is “{words}”, which says nothing of it; "
+                "write what it shows"
+            ),
         )
     path = PurePosixPath(name)
     has_hint = _TEXT_IN_PICTURE.search(path.stem.replace("_", " "))
     if path.suffix.lower() in _PIXELS and has_hint and len(words) < _MUCH:
-        yield "image-of-text", (
-            f"the picture {name} seems to show text or a table, which nobody can enlarge, convert "
-            "or listen to; write the text itself, or a table, beside it or in its place"
+        yield (
+            "image-of-text",
+            (
+                f"the picture {name} seems to show text or a table, which nobody can enlarge, "
+                "convert or listen to; write the text itself, or a table, beside it or in its place"
+            ),
         )
 
 

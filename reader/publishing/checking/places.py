@@ -139,9 +139,7 @@ class Places:
                 is_whole = link.address.startswith(f"/{first}/")
                 mends = (mend,) if is_whole else ()
                 yield _remark(link, "link-edition", message, mends)
-            yield from self._from_root(
-                link, parts._replace(path=f"/{rest}"), is_shown=is_shown
-            )
+            yield from self._from_root(link, parts._replace(path=f"/{rest}"), is_shown=is_shown)
             return
         query = unquote(parts.query)
         old = f"/{target}"
@@ -181,9 +179,7 @@ class Places:
             yield from self._article(link, name, parts.fragment, is_shown=is_shown, is_file=True)
         elif not posixpath.splitext(target)[1]:
             if target in self.columns and target not in self.shown:
-                message = (
-                    f"{target} is a column; write a slash at the end: {link.address.strip()}/"
-                )
+                message = f"{target} is a column; write a slash at the end: {link.address.strip()}/"
                 yield _remark(link, "link-dead", message)
             else:
                 yield from self._article(
@@ -196,9 +192,7 @@ class Places:
         self, link: Link, path: str, fragment: str, *, is_shown: bool, is_file: bool
     ) -> Iterator[Remark]:
         path = path.rstrip("/")
-        article = self.shown.get(path) or self.shown.get(
-            self.aliases.get(f"/articles/{path}", "")
-        )
+        article = self.shown.get(path) or self.shown.get(self.aliases.get(f"/articles/{path}", ""))
         if article:
             yield from self._place_in(link, article, unquote(fragment), is_file=is_file)
         elif path in self.hidden:
@@ -289,7 +283,9 @@ class Places:
             elif "\\" in path:
                 hint = "; write / in the place of \\ between folders"
         what = "picture" if link.is_picture else "link"
-        return _remark(link, _dead_code(link), f"this {what} leads to {path}, which is not there{hint}")
+        return _remark(
+            link, _dead_code(link), f"this {what} leads to {path}, which is not there{hint}"
+        )
 
 
 def _dead_code(link: Link) -> str:

@@ -37,7 +37,7 @@ def table_remarks(parts: Sequence[Part]) -> Iterator[Remark]:
             elif tables:
                 yield from _judged(tables.pop(), is_inner=bool(tables))
         elif tables:
-            is_header = part.name == "th" and not part.is_closing or (
+            is_header = (part.name == "th" and not part.is_closing) or (
                 is_header and part.name not in {"th", "td", "tr"}
             )
             if not part.is_closing:

@@ -78,9 +78,7 @@ def test_some_files_are_checked_against_all(folder: Path) -> None:
         (["--format", "xml"], "is not one of"),
     ],
 )
-def test_what_cannot_be_checked_ends_with_2(
-    folder: Path, arguments: list[str], words: str
-) -> None:
+def test_what_cannot_be_checked_ends_with_2(folder: Path, arguments: list[str], words: str) -> None:
     write(folder, "a.md", GOOD)
     command = [sys.executable, "-m", "reader", "check", *arguments]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}

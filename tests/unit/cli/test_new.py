@@ -36,9 +36,7 @@ def new(*arguments: str, typed: str = "") -> Result:
 def test_a_draft_is_written_and_its_path_printed(folder: Path) -> None:
     result = new("县里修好了三座桥", "--column", "news", "--author", "林晓月", "--tag", "交通")
     path = result.stdout.strip()
-    assert re.fullmatch(
-        r"content/news/\d{4}-\d\d-\d\d-xian-li-xiu-hao-le-san-zuo-qiao\.md", path
-    )
+    assert re.fullmatch(r"content/news/\d{4}-\d\d-\d\d-xian-li-xiu-hao-le-san-zuo-qiao\.md", path)
     text = Path(path).read_text("utf-8")
     lines = text.split("\n")
     assert lines[:3] == ["---", "title: 县里修好了三座桥", "author: 林晓月"]

@@ -18,9 +18,9 @@ from reader.rendering.safety import objections
 from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES
 from tests.unit.publishing.checking.folders import PICTURE, article, codes, faults_of, kinds
 
-MEDIA = {"x.png": PICTURE, "表格.png": PICTURE, "桥.jpg": PICTURE, "a.pdf": PICTURE,
-         "b.md": article(), "s.mp3": PICTURE}  # fmt: skip
-QUIET = {"media-unused"}
+MEDIA: dict[str, str | bytes] = {
+    **dict.fromkeys(("x.png", "表格.png", "桥.jpg", "a.pdf", "s.mp3"), PICTURE), "b.md": article()
+}  # fmt: skip
 
 
 def found(folder: Path, body: str, name: str = "a.md") -> list[str]:

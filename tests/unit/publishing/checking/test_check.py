@@ -13,6 +13,7 @@ from tests.unit.builders import write
 from tests.unit.publishing.checking.folders import (
     NOW,
     PICTURE,
+    Files,
     article,
     codes,
     faults_of,
@@ -21,7 +22,8 @@ from tests.unit.publishing.checking.folders import (
 
 
 def test_a_good_folder_has_no_fault(tmp_path: Path) -> None:
-    files = {"n/a.md": article("![一座新桥](桥.jpg)\n\n见[另一篇](../b.md)。"), "n/桥.jpg": PICTURE,
+    files: Files = {
+        "n/a.md": article("![一座新桥](桥.jpg)\n\n见[另一篇](../b.md)。"), "n/桥.jpg": PICTURE,
              "b.md": article()}  # fmt: skip
     assert faults_of(tmp_path, files) == []
 
@@ -83,12 +85,12 @@ def test_a_link_out_of_the_folder_is_named(tmp_path: Path) -> None:
 
 def test_lines_are_those_of_the_file_wherever_the_title_stood(tmp_path: Path) -> None:
     picture = "![](x.png)"
-    files = {
+    files: Files = {
         "a.md": f"---\ntags: 甲\n---\n\n\n# 题目\n\n正文。\n\n{picture}\n",
         "b.md": f"正文。\n\n{picture}\n\n# 题目\n\n正文。\n\n{picture}\n",
         "c.md": f"题目\n\n正文。\n\n{picture}\n",
         "d.md": f"\n\n题目\n====\n\n> 引文\n> {picture}\n",
-        "e.html": f"<!-- 注\n-->\n<h1>题目</h1>\n<p>正文。\n<img src='x.png'></p>\n",
+        "e.html": "<!-- 注\n-->\n<h1>题目</h1>\n<p>正文。\n<img src='x.png'></p>\n",
         "x.png": PICTURE,
     }
     assert kinds(faults_of(tmp_path, files)) == [
@@ -99,7 +101,7 @@ def test_lines_are_those_of_the_file_wherever_the_title_stood(tmp_path: Path) ->
 
 def test_fields_that_the_site_asks_for_are_missed(tmp_path: Path) -> None:
     rules = CheckRules(required=("title", "author", "published"))
-    files = {
+    files: Files = {
         "a.md": article(author="''"),
         "2026-01-02-b.md": "# 题目\n\n正文。\n",
         "c.md": article(author="某", published="2026-01-02"),
@@ -115,7 +117,8 @@ def test_fields_that_the_site_asks_for_are_missed(tmp_path: Path) -> None:
 
 
 def test_the_site_says_how_much_a_fault_matters(tmp_path: Path) -> None:
-    files = {"a.md": article("![](x.png)\n\n[更多](b.md)", mood="好", odd="x"), "x.png": PICTURE,
+    files: Files = {
+        "a.md": article("![](x.png)\n\n[更多](b.md)", mood="好", odd="x"), "x.png": PICTURE,
              "b.md": article()}  # fmt: skip
     rules = CheckRules(
         keys=("mood",), severities=(("image-alt", Severity.INFO), ("link-text", None))
@@ -150,7 +153,7 @@ def test_dates_to_come_are_told_and_odd_ones_named(tmp_path: Path) -> None:
     def day(days: int) -> str:
         return f"{NOW + timedelta(days=days):%Y-%m-%d}"
 
-    files = {
+    files: Files = {
         "a.md": article(published=day(2)),
         "b.md": article(published=day(500)),
         "c.md": article(published=day(-2), updated=day(-3)),
@@ -192,21 +195,28 @@ def test_names_that_differ_in_case_alone_are_named(tmp_path: Path) -> None:
 def test_an_alias_that_leads_nowhere_is_named(
     tmp_path: Path, alias: str, code: str, message: str
 ) -> None:
-    files = {"0.md": article(aliases="/taken"), "a.md": article(aliases=alias), "b.md": article()}
+    files: Files = {
+        "0.md": article(aliases="/taken"),
+        "a.md": article(aliases=alias),
+        "b.md": article(),
+    }
     (fault,) = faults_of(tmp_path, files)
     assert (fault.file, fault.line, fault.code) == ("a.md", 3, code)
     assert message in fault.message
 
 
 def test_what_a_draft_asks_for_is_nobodys_yet(tmp_path: Path) -> None:
-    files = {
+    files: Files = {
         "n/a.md": article(draft="true", aliases="/old"), "n/a.txt": article(aliases="/old")
     }  # fmt: skip
     assert faults_of(tmp_path, files) == []
 
 
 def test_rules_of_glossaries_that_never_apply_are_named(tmp_path: Path) -> None:
-    files = {"a.md": article("头发。", glossary="{keep: [头发, 皇后]}"), "b.md": article("干部。")}
+    files: Files = {
+        "a.md": article("头发。", glossary="{keep: [头发, 皇后]}"),
+        "b.md": article("干部。"),
+    }
     faults = faults_of(tmp_path, files, glossary=Glossary(keep=("干部", "里程")))
     assert [(fault.place, fault.message.split(",")[0]) for fault in faults] == [
         ("a.md:3", "皇后 is not in the article"), ("site.toml", "no article has 里程"),
@@ -214,7 +224,7 @@ def test_rules_of_glossaries_that_never_apply_are_named(tmp_path: Path) -> None:
 
 
 def test_media_that_nothing_shows_are_told(tmp_path: Path) -> None:
-    files = {
+    files: Files = {
         "n/a.md": article("![一座桥](x.png)", cover="y.png"),
         "n/b.html": "<h1>题</h1><p><a href='../z.pdf'>公报全文</a></p>",
         "n/a.mp3": PICTURE, "n/x.png": PICTURE, "n/y.png": PICTURE, "z.pdf": PICTURE,

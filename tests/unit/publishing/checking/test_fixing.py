@@ -20,7 +20,11 @@ from tests.unit.publishing.checking.folders import PICTURE, codes, examiner, fau
 
 FRONT = "---\r\ntitle: 题目  # 注\r\n{}\r\n---\r\n正文。\r\n"
 TRADITIONAL = "---\ntitle: 山水\n---\n山上有水，水中有人，人人有手，說話的時候聽見鳥聲。\n"
-OTHERS = {"help/print.md": "# 打印\n\n正文。\n", "图.JPG": PICTURE, "a b.pdf": PICTURE}
+OTHERS: dict[str, str | bytes] = {
+    "help/print.md": "# 打印\n\n正文。\n",
+    "图.JPG": PICTURE,
+    "a b.pdf": PICTURE,
+}
 
 
 def fix(folder: Path, name: str, content: str | bytes) -> Fixed | None:
@@ -35,7 +39,8 @@ def fix(folder: Path, name: str, content: str | bytes) -> Fixed | None:
     [
         ("unknown-key", FRONT.format("autor: 某"), FRONT.format("author: 某")),
         ("unknown-key", FRONT.format("Autor: 某"), FRONT.format("author: 某")),
-        ("date-form", FRONT.format("published: 2018年1月2日"), FRONT.format("published: 2018-01-02")),
+        ("date-form", FRONT.format("published: 2018年1月2日"),
+         FRONT.format("published: 2018-01-02")),
         ("date-form", FRONT.format("published: '2018/1/2 3:04' # 注"),
          FRONT.format("published: '2018-01-02 03:04' # 注")),
         ("visibility", FRONT.format("published: 20180102"), FRONT.format("published: 2018-01-02")),
@@ -51,12 +56,18 @@ def fix(folder: Path, name: str, content: str | bytes) -> Fixed | None:
         ("heading-top", "# 题\n\n文。\n\n# 甲 #\n\n```\n# 码\n```\n\n ## 乙\n",
          "# 题\n\n文。\n\n## 甲 #\n\n```\n# 码\n```\n\n ### 乙\n"),
         ("link-case", "# 题\n\n见[打印](Help/Print.md#x)和[图](图.jpg)。\n", None),
-        ("link-case", "# 题\n\n见[打印](./Help/Print.md)。\n", "# 题\n\n见[打印](./help/print.md)。\n"),
-        ("link-case", "# 题\n\n见[打](/articles/Help/Print)。\n", "# 题\n\n见[打](/articles/help/print)。\n"),
-        ("link-case", "# 题\n\n![好看的图](%E5%9B%BE.jpg)\n", "# 题\n\n![好看的图](%E5%9B%BE.JPG)\n"),
-        ("link-case", "# 题\n\n<img src='图.jpg' alt='桥'>\n", "# 题\n\n<img src='图.JPG' alt='桥'>\n"),
-        ("link-marks", "# 题\n\n见[公报](a b.pdf)。\n", "# 题\n\n见[公报](<a b.pdf>)。\n"),
-        ("link-marks", "# 题\n\n见[打印]（help/print.md）。\n", "# 题\n\n见[打印](help/print.md)。\n"),
+        ("link-case", "# 题\n\n见[打印](./Help/Print.md)。\n",
+         "# 题\n\n见[打印](./help/print.md)。\n"),
+        ("link-case", "# 题\n\n见[打](/articles/Help/Print)。\n",
+         "# 题\n\n见[打](/articles/help/print)。\n"),
+        ("link-case", "# 题\n\n![好看的图](%E5%9B%BE.jpg)\n",
+         "# 题\n\n![好看的图](%E5%9B%BE.JPG)\n"),
+        ("link-case", "# 题\n\n<img src='图.jpg' alt='桥'>\n",
+         "# 题\n\n<img src='图.JPG' alt='桥'>\n"),
+        ("link-marks", "# 题\n\n见[公报](a b.pdf)。\n",
+         "# 题\n\n见[公报](<a b.pdf>)。\n"),
+        ("link-marks", "# 题\n\n见[打印]（help/print.md）。\n",
+         "# 题\n\n见[打印](help/print.md)。\n"),
         ("link-edition", "# 题\n\n见[打印](/zh-hans/articles/help/print)。\n",
          "# 题\n\n见[打印](/articles/help/print)。\n"),
     ],
@@ -140,7 +151,7 @@ def test_a_file_keeps_its_permissions_and_a_link_to_it_stays_one(tmp_path: Path)
     assert file.read_bytes() == b"new"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert (tmp_path / "a.md").is_symlink()
-    assert sorted(os.listdir(tmp_path / "real")) == ["b.md"]
+    assert [path.name for path in (tmp_path / "real").iterdir()] == ["b.md"]
 
 
 def test_a_file_that_has_changed_meanwhile_stays(tmp_path: Path) -> None:
@@ -148,7 +159,7 @@ def test_a_file_that_has_changed_meanwhile_stays(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="changed meanwhile"):
         write_whole(found_in(tmp_path), Fixed("a.md", b"old", b"new", ()))
     assert file.read_bytes() == b"newer"
-    assert os.listdir(tmp_path) == ["a.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
 
 
 def test_a_file_that_cannot_be_replaced_stays_whole(
@@ -163,7 +174,7 @@ def test_a_file_that_cannot_be_replaced_stays_whole(
     with pytest.raises(OSError, match="no room"):
         write_whole(found_in(tmp_path), Fixed("a.md", b"old", b"new", ()))
     assert file.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["a.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
 
 
 @pytest.mark.parametrize(
@@ -186,8 +197,9 @@ def test_a_date_that_is_read_in_one_way_only_has_a_standard_form(text: str, form
 
 
 @given(
-    st.datetimes(datetime(1000, 1, 1), datetime(2999, 1, 1)),  # noqa: DTZ001
-    st.sampled_from(["{0.year}年{0.month}月{0.day}日 {0.hour}时{0.minute}分", "{0:%Y/%m/%d} {0:%H:%M}",
+    st.datetimes(datetime(1000, 1, 1), datetime(2999, 1, 1)),
+    st.sampled_from(["{0.year}年{0.month}月{0.day}日 {0.hour}时{0.minute}分",
+                     "{0:%Y/%m/%d} {0:%H:%M}",
                      "{0.year}.{0.month}.{0.day}  {0.hour}：{0:%M}",
                      "{0:%Y-%m-%d} {0:%I:%M} {0:%p}"]),
 )  # fmt: skip
