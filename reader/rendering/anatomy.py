@@ -10,6 +10,9 @@ from reader.rendering.bodies import has_too_many_brackets
 from reader.rendering.markdown import inline_text, markdown_tokens
 
 
+_FAR = 5000  # characters; what is not found within so many is somewhere else
+
+
 def anatomy(text: str, form: Format) -> Sequence[Part]:
     """The parts of a text; of Markdown, those of the HTML it stands for, raw HTML included.
 
@@ -133,7 +136,7 @@ class _Inline:
 
     def find(self, words: str) -> None:
         """Go to where these words stand next; stay where that cannot be told."""
-        found = self._content.find(words, self._at)
+        found = self._content.find(words, self._at, self._at + len(words) + _FAR)
         if found >= 0:
             self._at = found
 
@@ -144,7 +147,7 @@ class _Inline:
 
     def skip_past(self, mark: str) -> None:
         """Go past the next such mark, if there is any."""
-        found = self._content.find(mark, self._at)
+        found = self._content.find(mark, self._at, self._at + _FAR)
         if found >= 0:
             self._at = found + len(mark)
 

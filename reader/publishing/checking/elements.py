@@ -6,7 +6,7 @@ from reader.language.markup.parts import Part, Tag, Text
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-_MOST = 2000  # parts; one that is never closed would be read to the end each time
+_MOST = 2000  # parts; one that is never closed would be read to the end
 _INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad"
 
 
@@ -18,16 +18,12 @@ def elements(parts: Sequence[Part], names: Collection[str]) -> Iterator[tuple[Ta
 
 
 def _inside(parts: Sequence[Part], start: int) -> Sequence[Part]:
+    """Up to its end, or to where the next of its name begins: none of these may hold another."""
     name = parts[start].name  # type: ignore[union-attr]
-    depth = 1
     for number in range(start + 1, min(start + _MOST, len(parts))):
         part = parts[number]
         if isinstance(part, Tag) and part.name == name:
-            depth += -1 if part.is_closing else 1
-            if name == "p" and depth > 1:  # a paragraph ends where the next begins
-                depth = 0
-            if depth == 0:
-                return parts[start + 1 : number]
+            return parts[start + 1 : number]
     return parts[start + 1 : start + _MOST]
 
 

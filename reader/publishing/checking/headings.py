@@ -24,6 +24,7 @@ _BLOCKS = {
     *HEADINGS,
 }
 _LONGEST = 30  # characters; what is longer and bold is a sentence
+_NO_HEADING = re.compile(r"[〔［\[(（].*号$|\d号$|\d日$")  # the number and the day of a document
 _ENDS_A_SENTENCE = re.compile(r"[。！？!?；;，,：:、…—.”」』)）]$")
 
 
@@ -109,7 +110,7 @@ def _with_insides(parts: Sequence[Part]) -> Iterator[tuple[Tag, Sequence[Part]]]
 
 
 def _is_heading(words: str, inside: Sequence[Part]) -> bool:
-    if len(words) > _LONGEST or _ENDS_A_SENTENCE.search(words):
+    if len(words) > _LONGEST or _ENDS_A_SENTENCE.search(words) or _NO_HEADING.search(words):
         return False
     depth = 0
     for part in inside:

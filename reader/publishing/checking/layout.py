@@ -39,7 +39,7 @@ def layout_remarks(parts: Sequence[Part]) -> Iterator[Remark]:
     yield from _first_with_count(list(_symbols(parts)))
     yield from _first_with_count(list(_colours(parts)))
     yield from _first_with_count(list(_fonts(parts)))
-    yield from _languages(parts)
+    yield from _first_with_count(list(_languages(parts)))
 
 
 def _first_with_count(remarks: Sequence[Remark]) -> Iterator[Remark]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reader.domain.faults import Mend, Remark
-from reader.language.markup.parts import Part, Tag, Text
+from reader.language.markup.parts import Part, Places, Tag, Text
 from reader.publishing.checking.elements import HEADINGS, elements, opening, words_of
 
 # What says nothing of where a link leads, for those who go from link to link (SC 2.4.4, 2.4.9).
@@ -64,11 +64,16 @@ def sections_in(parts: Sequence[Part]) -> frozenset[str]:
 def link_remarks(parts: Sequence[Part]) -> Iterator[Remark]:
     """Links without words or with empty ones, recordings without a text, repeated ids."""
     for tag, inside in elements(parts, ("a",)):
-        if "href" in tag.attributes:
+        if "href" in tag.attributes and not _runs(tag.attributes["href"]):
             words = tag.attributes.get("aria-label", "").strip() or words_of(inside)
             for code, message in _judged(words, tag.attributes["href"]):
                 yield Remark(code, message, tag.line, tag.column)
     yield from _repeated(parts)
+
+
+def _runs(address: str) -> bool:
+    """Whether it is no link but a script, which is left out and named anyway."""
+    return address.strip().lower().startswith("javascript:")
 
 
 def _judged(words: str, address: str) -> Iterator[tuple[str, str]]:
@@ -169,10 +174,11 @@ def _unused_notes(text: str) -> Iterator[Remark]:
     if "[^" not in text:
         return
     used = {match[1] for match in _FOOTNOTE.finditer(text) if not match[2]}
+    places = Places(text)
     for match in _DEFINITION.finditer(text):
         if match[1] not in used:
             message = (
                 f"no line refers to the footnote [^{match[1]}], so it is not shown; put the mark "
                 "into the text, or take the note out"
             )
-            yield Remark("footnote-unused", message, text.count("\n", 0, match.start()) + 1, 1)
+            yield Remark("footnote-unused", message, *places.of(match.start()))

@@ -15,7 +15,7 @@ from reader.publishing.checking.pictures import picture_remarks
 from reader.publishing.checking.tables import table_remarks
 from reader.rendering.anatomy import anatomy
 from reader.rendering.safety import objections
-from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES
+from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES, processor_time
 from tests.unit.publishing.checking.folders import PICTURE, article, codes, faults_of, kinds
 
 MEDIA: dict[str, str | bytes] = {
@@ -170,3 +170,15 @@ def test_the_parts_of_html_come_in_order_with_their_places(html: str) -> None:
 
 def test_codes_are_known(tmp_path: Path) -> None:
     assert codes(faults_of(tmp_path, {"a.md": article("[x](y.md)")})) == ["link-dead"]
+
+
+HOSTILE = ["<a href=x>", "<h1><h2>", "<table><tr><td>", "<img src=x>\n", "[](x) ", "[^a]: x\n",
+           "\u3000" * 8 + "甲", "★", "<p lang=en>", "<!--", "甲[b](c d)", "![](x"]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+def test_what_never_ends_is_examined_in_linear_time(tmp_path: Path, piece: str, name: str) -> None:
+    body = piece * (200_000 // len(piece.encode()))
+    with processor_time(10):
+        found(tmp_path, body, name)
