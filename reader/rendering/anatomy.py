@@ -9,7 +9,6 @@ from reader.language.markup.parts import Part, Places, Tag, Text, html_parts
 from reader.rendering.bodies import has_too_many_brackets
 from reader.rendering.markdown import inline_text, markdown_tokens
 
-
 _FAR = 5000  # characters; what is not found within so many is somewhere else
 
 

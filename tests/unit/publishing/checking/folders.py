@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from reader.domain.checks import CheckRules
@@ -15,7 +15,7 @@ from reader.rendering.anatomy import anatomy
 from reader.rendering.safety import objections
 from tests.unit.builders import make_site, write
 
-NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+NOW = datetime.now(UTC) + timedelta(hours=1)  # after the files of a test are written
 PICTURE = b"picture"
 
 Files = Mapping[str, str | bytes]
