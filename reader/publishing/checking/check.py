@@ -98,7 +98,7 @@ class _Folder:
 
     def places(self, media: frozenset[str], site_url: str, fold: Callable[[str], str]) -> Places:
         shown = {
-            path: Shown(file, frozenset(known.ids), known.sections)
+            path: Shown(file, frozenset(known.ids), known.sections, known.names)
             for path, (file, known) in settled(self._public).items()
         }
         public = {file for file, _ in self._public}

@@ -13,7 +13,7 @@ from reader.domain.faults import Mend, Remark
 from reader.language.detection.scripts import Detection, detect
 from reader.language.markup.parts import Part, Tag
 from reader.publishing.checking.dates import date_remarks
-from reader.publishing.checking.elements import words_of
+from reader.publishing.checking.elements import opening, words_of
 from reader.publishing.checking.fields import (
     alias_remarks,
     date_form_remarks,
@@ -106,7 +106,7 @@ class Known:
     """What is to be known of an article when links, addresses and media are judged.
 
     `ids` are the places in it that links can lead to, `sections` those that its page makes of
-    headings; `words` are those of the site's glossary that it has.
+    headings, `names` old ones that are none; `words` are those of the site's glossary that it has.
     """
 
     path: str
@@ -119,6 +119,7 @@ class Known:
     links: tuple[Link, ...]
     ids: tuple[str, ...]
     sections: frozenset[str]
+    names: frozenset[str]
     words: frozenset[str]
     cover: str
     cover_line: int
@@ -218,6 +219,7 @@ class _Examination:
             links=links,
             ids=ids_in(parts),
             sections=sections_in(parts),
+            names=frozenset(tag.attributes.get("name", "") for tag in opening(parts, "a")),
             words=words_in(article, self._examiner.words),
             cover=summary.cover,
             cover_line=lines.get("cover", 0),

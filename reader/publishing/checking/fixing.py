@@ -5,6 +5,7 @@ import os
 import re
 import stat
 import tempfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -60,7 +61,7 @@ def fixed(found: FoundFile, faults: Sequence[Fault], examiner: Examiner) -> Fixe
     after, gone = raw, []
     for fault in sorted(faults, key=_from_below):
         mended = _mended(after, fault.mends, is_html=found.path.suffix.lower() in _HTML)
-        if mended not in {None, after} and mended is not None:
+        if mended is not None and mended != after:
             now = examiner.examine(found, mended)
             if _is_safe(before, now, fault):
                 after, before = mended, now
@@ -128,24 +129,36 @@ _OF_FOLDER = {"link-case", "link-edition"}
 
 
 def _mended(raw: bytes, mends: Iterable[Mend], *, is_html: bool) -> bytes | None:
-    """The bytes with these changes; None where one of them has no place."""
-    encoding = decode(raw).encoding
-    text = raw.decode(encoding)
-    mark = raw.startswith(b"\xef\xbb\xbf")
+    """The bytes with these changes; None where one of them has no place, or others would change."""
+    encoding = _encoding(raw)
+    try:
+        text = raw.decode(encoding)
+        if text.encode(encoding) != raw:
+            return None
+    except UnicodeError:
+        return None
+    mark = text[: text.startswith("\ufeff")]
+    text = text.removeprefix("\ufeff")
     for mend in mends:
         if mend.line == 0:
-            text, encoding, mark = text.removeprefix("\ufeff"), "utf-8", False
-            if is_html:
-                text = _CHARSET.sub(_as_utf8, text, count=1)
+            encoding, mark = "utf-8", ""
+            text = _CHARSET.sub(_as_utf8, text, count=1) if is_html else text
             continue
-        changed = _with_line(text.removeprefix("\ufeff"), mend)
+        changed = _with_line(text, mend)
         if changed is None:
             return None
-        text = "\ufeff" * mark + changed
+        text = changed
     try:
-        return text.encode("utf-16" if encoding == "utf-16" else encoding)
+        return (mark + text).encode(encoding)
     except UnicodeEncodeError:
         return None
+
+
+def _encoding(raw: bytes) -> str:
+    """The encoding of the bytes, with a mark as a character of the text."""
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16-le" if raw.startswith(BOM_UTF16_LE) else "utf-16-be"
+    return decode(raw).encoding
 
 
 def _as_utf8(match: re.Match[str]) -> str:

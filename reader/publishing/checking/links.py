@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from reader.domain.faults import Mend, Remark
 from reader.language.markup.parts import Part, Places, Tag, Text
@@ -69,6 +70,18 @@ def link_remarks(parts: Sequence[Part]) -> Iterator[Remark]:
             for code, message in _judged(words, tag.attributes["href"]):
                 yield Remark(code, message, tag.line, tag.column)
     yield from _repeated(parts)
+    yield from _old_anchors(parts)
+
+
+def _old_anchors(parts: Sequence[Part]) -> Iterator[Remark]:
+    """Places that are named as pages did before 1998, and that links in this text lead to."""
+    wanted = {unquote(tag.attributes.get("href", ""))[1:] for tag in opening(parts, "a")}
+    for tag in opening(parts, "a"):
+        name = tag.attributes.get("name", "")
+        if name and "id" not in tag.attributes and name in wanted:
+            message = f'links to #{name} find nothing, since name="{name}" is left out; write id='
+            mend = Mend(tag.line, "name=", "id=", tag.column)
+            yield Remark("link-anchor", message, tag.line, tag.column, mends=(mend,))
 
 
 def _runs(address: str) -> bool:

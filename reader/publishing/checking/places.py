@@ -24,11 +24,15 @@ _FEEDS = ("/feed.xml", "/newest.epub")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An article that readers can open: its file, and the ids that its author and its page give."""
+    """An article that readers can open: its file, and the ids that its author and its page give.
+
+    `names` are those of places that should have an id instead, which is said there.
+    """
 
     file: str
     ids: frozenset[str]
     sections: frozenset[str]
+    names: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -114,7 +118,7 @@ class Places:
         """A link within the article."""
         own = self.shown.get(path)
         name = unquote(fragment)
-        if name and own and name not in own.ids and not name.startswith(":~:"):
+        if name and own and name not in (own.ids | own.names) and not name.startswith(":~:"):
             yield self._no_such_place(link, name, "this article")
 
     def _no_such_place(self, link: Link, name: str, where: str) -> Remark:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.domain.errors import ArticleError
+from reader.domain.faults import Mend
 from reader.publishing.checking.dates import standard_form
-from reader.publishing.checking.fixing import Fixed, fixed, write_whole
+from reader.publishing.checking.fixing import Fixed, _mended, fixed, write_whole
 from reader.storage.metadata import read_metadata
 from reader.storage.scan import FoundFile, scan_below
 from tests.unit.builders import SHANGHAI, write
@@ -68,6 +69,8 @@ def fix(folder: Path, name: str, content: str | bytes) -> Fixed | None:
          "# 题\n\n见[公报](<a b.pdf>)。\n"),
         ("link-marks", "# 题\n\n见[打印]（help/print.md）。\n",
          "# 题\n\n见[打印](help/print.md)。\n"),
+        ("link-anchor", "# 题\n\n见[下文](#甲)。\n\n<a name='甲'></a>\n\n文。\n",
+         "# 题\n\n见[下文](#甲)。\n\n<a id='甲'></a>\n\n文。\n"),
         ("link-edition", "# 题\n\n见[打印](/zh-hans/articles/help/print)。\n",
          "# 题\n\n见[打印](/articles/help/print)。\n"),
     ],
@@ -110,6 +113,20 @@ def test_a_page_that_is_recoded_says_so_itself(tmp_path: Path) -> None:
 def test_what_could_lose_something_is_left(tmp_path: Path, content: str | bytes) -> None:
     change = fix(tmp_path, "a.md", content)
     assert change is None
+
+
+def test_what_is_damaged_is_never_written_anew(tmp_path: Path) -> None:
+    raw = "---\ntitle: 题\nautor: 某\n---\n正文有些坏了，".encode() + b"\xff" + "好。\n".encode()
+    assert fix(tmp_path, "a.md", raw) is None
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16-be", "utf-16-le", "utf-8-sig"])
+def test_other_faults_are_mended_in_the_encoding_of_the_file(encoding: str) -> None:
+    mark = "\ufeff" if encoding.startswith("utf-16") else ""
+    before = f"{mark}---\ntitle: 山水\nautor: 某\n---\n山上有水，水中有人。\x01\r\n"
+    mends = (Mend(3, "autor", "author"),)
+    mended = _mended(before.encode(encoding), mends, is_html=False)
+    assert mended == before.replace("autor", "author").encode(encoding)
 
 
 def test_all_that_can_be_mended_is_at_once(tmp_path: Path) -> None:
