@@ -2,16 +2,15 @@
 
 import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from unicodedata import normalize
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from reader.domain.editions import EDITIONS
 from reader.domain.faults import Mend, Remark
 from reader.language.addresses import as_browsers_read
 from reader.publishing.checking.links import Link
+from reader.publishing.checking.nearest import Nearest, corrected, difference
 from reader.storage.addresses import is_own_place
 from reader.storage.media import media_type
 
@@ -54,16 +53,11 @@ class Places:
     site_url: str = ""
     fold: Callable[[str], str] = str.casefold
     used: set[str] = field(default_factory=set)
-    _near: dict[str, list[str]] = field(default_factory=dict)
-    _named: dict[str, list[str]] = field(default_factory=dict)
     _tags: frozenset[str] | None = None
+    _nearest: Nearest = field(init=False)
 
     def __post_init__(self) -> None:
-        near, named = defaultdict(list), defaultdict(list)
-        for name in (*self.shown, *self.media):
-            near[_alike(name)].append(name)
-            named[posixpath.basename(_alike(name))].append(name)
-        self._near, self._named = dict(near), dict(named)
+        self._nearest = Nearest((*self.shown, *self.media))
 
     def judge(self, link: Link, path: str, *, is_shown: bool) -> Iterator[Remark]:
         """What is wrong with a link in the article at `path`, which is shown to readers or not.
@@ -211,7 +205,7 @@ class Places:
             message = f"there is no page /articles/{path}; write /articles/{right}"
             yield _remark(link, "link-dead", message)
         else:
-            yield self._otherwise(link, path, "article", lambda name: name in self.shown)
+            yield self._otherwise(link, path, "article", self.shown)
 
     def _place_in(
         self, link: Link, article: Shown, name: str, *, is_file: bool
@@ -254,27 +248,17 @@ class Places:
             message = f"{path} is an address of the old site; begin the link with a slash: /{path}"
             yield _remark(link, "link-dead", message)
         else:
-            yield self._otherwise(link, path, "file", lambda name: name in self.media)
+            yield self._otherwise(link, path, "file", self.media)
 
-    def _otherwise(
-        self, link: Link, path: str, what: str, is_right: Callable[[str], bool]
-    ) -> Remark:
+    def _otherwise(self, link: Link, path: str, what: str, among: Collection[str]) -> Remark:
         """A target that is not there: perhaps it is, by nearly the same name or elsewhere."""
-        alike = [name for name in self._near.get(_alike(path), ()) if is_right(name)]
-        if len(alike) == 1:
-            (right,) = alike
-            message = (
-                f"the {what} is {right}, not {path}: capital and small letters are different "
-                "files on the server; write its name as it is"
-            )
-            if _alike(path) == normalize("NFC", path) or path.casefold() != right.casefold():
-                message = f"the {what} is {right}, which is written with other signs than {path}"
-            return _remark(link, "link-case", message, _recased(link, path, right))
-        named = self._named.get(posixpath.basename(_alike(path)), ())
-        elsewhere = [name for name in named if is_right(name)]
-        if elsewhere:
-            self.used.update(elsewhere[:1] if what == "file" else ())
-            return self._dead(link, path, f"; there is one at {elsewhere[0]}: mend the path")
+        if right := self._nearest.alike(path, among):
+            mends = corrected(link, path, right)
+            return _remark(link, "link-case", difference(what, path, right), mends)
+        if found := self._nearest.elsewhere(path, among):
+            if found in self.media:
+                self.used.add(found)
+            return self._dead(link, path, f"; there is one at {found}: mend the path")
         return self._dead(link, path)
 
     def _dead(self, link: Link, path: str, hint: str = "") -> Remark:
@@ -304,29 +288,6 @@ def _joined(path: str, address: str) -> str:
     """The path from the content folder that an address in the article at `path` leads to."""
     joined = posixpath.join("/", posixpath.dirname(path), unquote(address))
     return posixpath.normpath(joined).lstrip("/")
-
-
-def _alike(name: str) -> str:
-    """The same for names that some systems take for one."""
-    return normalize("NFC", name).casefold()
-
-
-def _recased(link: Link, path: str, right: str) -> tuple[Mend, ...]:
-    """What makes the link say `right` where it says `path`; nothing where that is not sure."""
-    written = unquote(as_browsers_read(link.address)).partition("?")[0].partition("#")[0]
-    wrong, correct = path.split("/"), right.split("/")
-    own = [part for part in written.split("/") if part not in {"", ".", ".."}]
-    count = min(len(own), len(wrong))
-    if len(wrong) != len(correct) or not count or ".." in written.lstrip("./"):
-        return ()
-    own = own[-count:]
-    if not own[-1].startswith(wrong[-1]):
-        return ()
-    ending = own[-1][len(wrong[-1]) :]
-    before, after = "/".join(own), "/".join(correct[-count:]) + ending
-    if before != "/".join(wrong[-count:]) + ending or before not in written:
-        return ()
-    return (Mend(link.line, before, after, max(link.column, 1)),)
 
 
 def months_of(published: Iterable[tuple[int, int]]) -> frozenset[str]:

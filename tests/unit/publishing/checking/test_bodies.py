@@ -16,7 +16,7 @@ from reader.publishing.checking.tables import table_remarks
 from reader.rendering.anatomy import anatomy
 from reader.rendering.safety import objections
 from tests.unit.builders import HTML_PIECES, MARKDOWN_PIECES, processor_time
-from tests.unit.publishing.checking.folders import PICTURE, article, codes, faults_of, kinds
+from tests.unit.publishing.checking.folders import PICTURE, Files, article, codes, faults_of, kinds
 
 MEDIA: dict[str, str | bytes] = {
     **dict.fromkeys(("x.png", "表格.png", "桥.jpg", "a.pdf", "s.mp3"), PICTURE), "b.md": article()
@@ -170,6 +170,36 @@ def test_the_parts_of_html_come_in_order_with_their_places(html: str) -> None:
 
 def test_codes_are_known(tmp_path: Path) -> None:
     assert codes(faults_of(tmp_path, {"a.md": article("[x](y.md)")})) == ["link-dead"]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("A.md", "the article is a, not A: capital and small letters"),
+        ("print.md", "the article is Print, not print: capital and small letters"),
+        ("caf\u00e9.png", "whose signs are composed otherwise"),
+        ("n/x.png", "there is one at x.png: mend the path"),
+        ("www.gov.cn", "write https:// before the address"),
+        ("..\\\\b.md", "write / in the place of"),
+        ("http:/x", "has no host"),
+        ("https://", "has no host"),
+        ("https://a.cn:x/", "no address that a browser understands"),
+        ("mailto:县政府", "no e-mail address"),
+        ("/zh-hant/articles/b", "write /articles/b"),
+        ("Item.asp?id=1", "begin the link with a slash: /Item.asp"),
+        (".x.png", "names that begin with . _ or ~ are left out"),
+    ],
+)
+def test_a_link_that_leads_nowhere_says_what_to_write(
+    tmp_path: Path, address: str, words: str
+) -> None:
+    files: Files = {
+        **MEDIA, "a.md": article(f"见[某处的文件](<{address}>)。"), "Print.md": article(),
+        "cafe\u0301.png": PICTURE, "c.md": article(aliases="/Item.asp?id=1"),
+    }  # fmt: skip
+    found_in_a = [fault.message for fault in faults_of(tmp_path, files) if fault.file == "a.md"]
+    assert len(found_in_a) == 1
+    assert words in found_in_a[0]
 
 
 HOSTILE = ["<a href=x>", "<h1><h2>", "<table><tr><td>", "<img src=x>\n", "[](x) ", "[^a]: x\n",
