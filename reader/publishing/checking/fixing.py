@@ -135,7 +135,7 @@ def _mended(raw: bytes, mends: Iterable[Mend], *, is_html: bool) -> bytes | None
         text = raw.decode(encoding)
         if text.encode(encoding) != raw:
             return None
-    except UnicodeError:
+    except (UnicodeError, LookupError):  # damaged, or a codec of our own
         return None
     mark = text[: text.startswith("\ufeff")]
     text = text.removeprefix("\ufeff")
