@@ -20,13 +20,20 @@ def tables(conformance: Conformance) -> str:
         "|---|---|---|---|---|---|",
     ]
     for one in conformance.criteria:
-        row = (one.id, one.level, one.name.english, _RESULTS[one.result], one.how.english)
+        how = f"{one.how.english}{_helped(one.checks)}"
+        row = (one.id, one.level, one.name.english, _RESULTS[one.result], how)
         lines.append(f"| {' | '.join(row)} | {_shown(one.tests)} |")
     lines += ["", "| norm | asks for | how | shown by |", "|---|---|---|---|"]
     for demand in conformance.demands:
         row = (demand.norm, demand.name.english, demand.how)
         lines.append(f"| {' | '.join(row)} | {_shown(demand.tests)} |")
     return "\n".join(lines) + "\n"
+
+
+def _helped(checks: tuple[str, ...]) -> str:
+    """The faults of articles that `qingdu check` names."""
+    codes = ", ".join(f"`{code}`" for code in checks)
+    return f" [Checked](checking.md): {codes}." if checks else ""
 
 
 def _shown(tests: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from reader.config.conformance import load_conformance
+from reader.domain.checks import CODES
 from reader.domain.conformance import Result
 from tests.client import Client, words
 from tests.conftest import ROOT
@@ -31,6 +32,11 @@ def test_what_shows_it_exists(test: str) -> None:
     tree = ast.parse((ROOT / "tests" / file).read_text("utf-8"))
     names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     assert name in names if name else any(found.startswith("test_") for found in names)
+
+
+def test_the_checks_of_articles_that_are_named_exist() -> None:
+    checks = {code for one in CONFORMANCE.criteria for code in one.checks}
+    assert {"image-alt", "link-text", "heading-skip", "table-header"} <= checks <= CODES.keys()
 
 
 def test_the_tables_of_the_documentation_are_up_to_date() -> None:

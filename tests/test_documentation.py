@@ -7,7 +7,14 @@ from click import Context, Group, Option
 
 from reader.cli import commands
 from reader.config.settings import PREFIX, Settings
-from reader.config.site import COLUMN_KEYS, FEEDS_KEYS, GOVERNMENT_KEYS, KEYS, ROBOTS_KEYS
+from reader.config.site import (
+    CHECK_KEYS,
+    COLUMN_KEYS,
+    FEEDS_KEYS,
+    GOVERNMENT_KEYS,
+    KEYS,
+    ROBOTS_KEYS,
+)
 from reader.domain.errors import SettingsError
 from reader.domain.preferences import CHOICES, PRESETS
 from reader.storage import metadata
@@ -60,7 +67,7 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 def test_every_key_of_site_toml_and_of_front_matter_is_documented() -> None:
-    for key in KEYS | COLUMN_KEYS | GOVERNMENT_KEYS | FEEDS_KEYS | ROBOTS_KEYS:
+    for key in KEYS | CHECK_KEYS | COLUMN_KEYS | GOVERNMENT_KEYS | FEEDS_KEYS | ROBOTS_KEYS:
         assert f"`{key}`" in text("configuration.md"), key
     for key in metadata.KEYS:
         assert f"`{key}`" in text("articles.md"), key

@@ -24,6 +24,7 @@ def load_conformance() -> Conformance:
                 result=Result(entry["result"]),
                 how=Label(entry.get("how_zh", ""), entry["how"]),
                 tests=tuple(entry["tests"]),
+                checks=tuple(entry.get("checks", ())),
             )
             for entry in table["criteria"]
         ),

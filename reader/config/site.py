@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from reader.config.settings import SITE_FILE
 from reader.domain.article import Column, Label
+from reader.domain.checks import CODES, REQUIRABLE, CheckRules
 from reader.domain.editions import DEFAULT_EDITIONS, EDITIONS, Edition, Script
 from reader.domain.errors import SettingsError
+from reader.domain.faults import Severity
 from reader.domain.glossary import Glossary, read_glossary
 from reader.domain.site import Government, Robots, Site
 
@@ -20,8 +22,9 @@ KEYS = {
     "name", "name_en", "description", "description_en", "publisher", "publisher_en", "timezone",
     "script", "default_edition", "editions", "page_size", "icp", "police", "contact",
     "columns", "rights", "rights_en", "logo", "government", "feeds", "robots",
-    "glossary", "conversion",
+    "glossary", "conversion", "check",
 }  # fmt: skip
+CHECK_KEYS = {"required", "keys"}
 CONVERSION_KEYS = {"context", "quotes"}
 COLUMN_KEYS = {
     "path", "title", "title_en", "description", "description_en", "type", "keywords",
@@ -93,6 +96,7 @@ def _site(table: Table) -> Site:
         glossary=_glossary(table),
         converts_context=_conversion(table, "context"),
         converts_quotes=_conversion(table, "quotes"),
+        checks=_checks(table),
     )
 
 
@@ -179,6 +183,35 @@ def _glossary(table: Table) -> Glossary:
 
 def _conversion(table: Table, key: str) -> bool:
     return _switch(_table(table, "conversion", CONVERSION_KEYS), key, f"conversion.{key}")
+
+
+def _checks(table: Table) -> CheckRules:
+    rules = table.get("check", {})
+    if not isinstance(rules, dict):
+        raise ValueError("check must be written as a [check] table.")
+    _refuse_unknown(rules, CHECK_KEYS | CODES.keys(), "check.")
+    required = _names_of_keys(rules, "required")
+    if unknown := [key for key in required if key not in REQUIRABLE]:
+        raise ValueError(f"check.required has {unknown[0]!r}; it may have {', '.join(REQUIRABLE)}.")
+    severities = {
+        code: _severity(code, value) for code, value in rules.items() if code not in CHECK_KEYS
+    }
+    return CheckRules(required, _names_of_keys(rules, "keys"), tuple(severities.items()))
+
+
+def _severity(code: str, value: object) -> Severity | None:
+    if value == "off":
+        return None
+    if value not in set(Severity):
+        raise ValueError(f'check.{code} must be "off", "info", "warning" or "error".')
+    return Severity(str(value))
+
+
+def _names_of_keys(table: Table, key: str) -> tuple[str, ...]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise ValueError(f"check.{key} must be a list of keys in quotes.")
+    return tuple(dict.fromkeys(value.strip().lower() for value in values))
 
 
 def _page_size(table: Table) -> int:

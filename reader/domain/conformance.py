@@ -20,7 +20,8 @@ class Criterion:
     """One criterion of WCAG 2.2: its number, its level (`A`, `AA`, `AAA`), its name, the result.
 
     `how` says how it is met; `tests` names what shows it, each a path below `tests/`, perhaps
-    with a test's name after `::`.
+    with a test's name after `::`. `checks` are the faults of articles that `qingdu check` names
+    for its sake (`reader.domain.checks.CODES`).
     """
 
     id: str
@@ -29,6 +30,7 @@ class Criterion:
     result: Result
     how: Label
     tests: tuple[str, ...]
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

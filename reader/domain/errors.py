@@ -10,12 +10,27 @@ class SettingsError(ReaderError):
 
 
 class ArticleError(ReaderError):
-    """An article file cannot be read; `line` is 1-based, 0 when no line is to blame."""
+    """An article file cannot be read; `line` and `column` are 1-based, 0 when none is to blame.
 
-    def __init__(self, message: str, line: int = 0) -> None:
+    `code` names the kind of fault (`reader.domain.checks.CODES`), `key` the key of the front
+    matter that is to blame.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        line: int = 0,
+        column: int = 0,
+        *,
+        code: str = "unreadable",
+        key: str = "",
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+        self.column = column
+        self.code = code
+        self.key = key
 
 
 class MediaNotFoundError(ReaderError):

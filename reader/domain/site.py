@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from reader.domain.article import Column, Label
+from reader.domain.checks import NO_RULES, CheckRules
 from reader.domain.editions import Edition, Script
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 
@@ -44,6 +45,7 @@ class Site:
     telephone number, an address, in the publisher's words. `rights` is who may do what with the
     articles. `logo` is the media path of the publisher's emblem, `government` None where no
     government publishes the site. `feeds_have_texts` says whether feeds carry whole articles.
+    `checks` is for `qingdu check`.
     """
 
     name: Label
@@ -67,6 +69,7 @@ class Site:
     glossary: Glossary = NO_GLOSSARY
     converts_context: bool = True
     converts_quotes: bool = True
+    checks: CheckRules = NO_RULES
 
     @property
     def has_annotations(self) -> bool:

@@ -53,6 +53,17 @@ _ADDRESS = rf"""
     """
 
 
+_LINE_BREAK = re.compile(r"[\t\n\r]")
+_EDGE = "".join(map(chr, range(0x21)))
+
+
+def as_browsers_read(address: str) -> str:
+    """The address of a link without the spaces and line breaks that browsers leave out (WHATWG
+    URL, 4.4).
+    """
+    return _LINE_BREAK.sub("", address.strip(_EDGE)).replace("\\", "/")
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     """Compiled when first needed: it takes as long as ten articles."""

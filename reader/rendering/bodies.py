@@ -126,8 +126,13 @@ def raw_html(article: Article) -> str:
 
     Markdown with thousands of brackets is shown as the plain text it is.
     """
-    if article.format is Format.MARKDOWN and article.body.count("[") <= _MAX_BRACKETS:
+    if article.format is Format.MARKDOWN and not has_too_many_brackets(article.body):
         return markdown_to_html(article.body)
     if article.format is Format.HTML:
         return article.body
     return text_to_html(article.body)
+
+
+def has_too_many_brackets(text: str) -> bool:
+    """Whether a Markdown text is shown as the plain text it is."""
+    return text.count("[") > _MAX_BRACKETS

@@ -23,6 +23,18 @@ def markdown_to_html(text: str) -> str:
     return str(_PARSER.render(text))
 
 
+def markdown_tokens(text: str) -> list[Token]:
+    """The blocks of a Markdown text, with the lines they stand on."""
+    return _PARSER.parse(text)
+
+
+def inline_text(tokens: Sequence[Token]) -> str:
+    """The words of a picture's description."""
+    renderer = _PARSER.renderer
+    assert isinstance(renderer, RendererHTML)
+    return renderer.renderInlineAsText(tokens, _PARSER.options, {})
+
+
 class _ChineseInline(StateInline):
     """Finds emphasis next to Chinese punctuation, where CommonMark does not.
 

@@ -1,9 +1,14 @@
-"""Which HTML an article may hold: one allow-list, applied by nh3 and explained by `findings`."""
+"""Which HTML an article may hold: one allow-list, applied by nh3 and explained by `objections`."""
 
 import re
-from html import escape, unescape
+from collections.abc import Iterator, Sequence
+from html import escape
 
 import nh3
+
+from reader.domain.faults import Remark
+from reader.language.markup.elements import RAW as _RAW
+from reader.language.markup.parts import Part, Text
 
 _COMMON = {"lang", "dir", "title", "translate", "id", "class"}
 ATTRIBUTES: dict[str, set[str]] = {
@@ -46,10 +51,6 @@ _UNNESTED = {"br", "hr", "img", "input", "col", "wbr", "meta", "link", "p", "li"
              "dt", "dd", "option"}  # fmt: skip
 _MARKUP = re.compile(r"<[^<>]*>")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})")
-_OPENING = re.compile(r"<([a-zA-Z][a-zA-Z0-9:-]{0,40})([^<>]{0,5000})")
-_ATTRIBUTE = re.compile(
-    r"""([a-zA-Z-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]{0,3000})"?|'([^']{0,3000})'?|([^\s"'>]{1,3000}))"""
-)
 _SCHEME = re.compile(r"^[\x00-\x20]*([a-z][a-z0-9+.\-\s]*):", re.IGNORECASE)
 
 
@@ -64,20 +65,37 @@ def sanitize(html: str) -> str:
     return _CLEANER.clean(html)
 
 
-def findings(html: str) -> list[str]:
-    """What `sanitize` takes out that an author would miss: a sentence for each, none twice."""
-    found: dict[str, None] = {}  # a set in order
-    if _depth(html) > _MAX_DEPTH:
-        found[f"elements are nested more than {_MAX_DEPTH} deep; only their text is shown"] = None
-    for tag in _OPENING.finditer(html):
-        name = tag[1].lower()
-        if name not in TAGS and name not in _HARMLESS:
-            found[f"<{name}> is not allowed in an article and was left out"] = None
-        for attribute in _ATTRIBUTE.finditer(tag[2]):
-            value = unescape(attribute[2] or attribute[3] or attribute[4] or "")
-            if message := _judged(name, attribute[1].lower(), value):
-                found[message] = None
-    return list(found)
+def objections(parts: Sequence[Part]) -> Iterator[Remark]:
+    """What `sanitize` takes out that an author would miss: a remark for each, none twice."""
+    known = set()
+    for remark in _objections(parts):
+        if remark.message not in known:
+            known.add(remark.message)
+            yield remark
+
+
+def _objections(parts: Sequence[Part]) -> Iterator[Remark]:
+    gone = ""  # the element that goes with all it holds, which we are in
+    depth = deepest = 0
+    for part in parts:
+        if isinstance(part, Text):
+            continue
+        name = part.name
+        if name not in _UNNESTED:
+            depth = max(0, depth - 1) if part.is_closing else depth + 1
+            deepest = max(deepest, depth)
+        if part.is_closing:
+            gone = "" if name == gone else gone
+        elif not gone:
+            gone = name if name in _GONE and name not in _RAW else ""
+            if name not in TAGS and name not in _HARMLESS:
+                yield Remark("not-allowed", _LEFT_OUT.format(name), part.line, part.column)
+            for attribute, value in part.attributes.items():
+                if found := _judged(name, attribute, value):
+                    yield Remark(*found, part.line, part.column)
+    if deepest > _MAX_DEPTH:
+        message = f"elements are nested more than {_MAX_DEPTH} deep; only their text is shown"
+        yield Remark("bounds", message)
 
 
 def _allowed_class(_tag: str, attribute: str, value: str) -> str | None:
@@ -108,21 +126,33 @@ def _depth(html: str) -> int:
     return deepest
 
 
-def _judged(tag: str, name: str, value: str) -> str:
-    """What is wrong with an attribute, empty for nothing."""
+def _judged(tag: str, name: str, value: str) -> tuple[str, str] | None:
+    """What is wrong with an attribute: the code and the message; None for nothing."""
     if name.startswith("on"):
-        return f"the {name} attribute of <{tag}> could run a script and was left out"
+        message = f"the {name} attribute of <{tag}> could run a script and was left out"
+        return "not-allowed", message
     if name not in {"href", "src"}:
-        return ""
+        return None
     scheme = _SCHEME.match(value)
     if scheme and (shown := "".join(scheme[1].lower().split())) not in SCHEMES:
-        return (
+        if shown == "file" or len(shown) == 1:
+            message = (
+                f"the {name} of <{tag}> is a place on somebody's own computer ({value.strip()[:80]}"
+                "); put the file beside the article, and write its name alone"
+            )
+            return "link-local", message
+        message = (
             f"the {name} of <{tag}> begins with {shown[:20]}:, which is not allowed; use one of "
             f"{', '.join(sorted(SCHEMES))}, or a path"
         )
+        return "not-allowed", message
     if tag == "img" and (scheme or value.strip().startswith("//")):
-        return (
+        message = (
             "a picture from another site is shown as a link only, so that no reader is tracked; "
             "put the file beside the article"
         )
-    return ""
+        return "image-remote", message
+    return None
+
+
+_LEFT_OUT = "<{}> is not allowed in an article and was left out"

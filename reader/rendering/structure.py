@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from html import escape, unescape
 from urllib.parse import quote, unquote, urlsplit
 
+from reader.language.addresses import as_browsers_read
 from reader.language.markup.html import tokens
 from reader.rendering.lines import break_addresses, mark_long_words
 from reader.rendering.outline import number_headings
@@ -16,8 +17,6 @@ _ARTICLE_FILE = re.compile(r"\.(?:md|markdown|html?|txt)$", re.IGNORECASE)
 _MAX_LEVEL = 6
 _ID_PREFIX = "a-"  # keeps an author's ids apart from the page's own
 _MAX_EMPTY = 100  # parts; an element with more in it is not looked at for being empty
-_LINE_BREAK = re.compile(r"[\t\n\r]")
-_EDGE = "".join(map(chr, range(0x21)))
 _INVISIBLE = " \t\n\r\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad"
 
 Token = tuple[str, str]
@@ -86,11 +85,6 @@ class _Place:
 
     def _media(self, target: str) -> str:
         return f"{self._to_articles}../../media/{quote(target)}"
-
-
-def as_browsers_read(address: str) -> str:
-    """An address without the spaces and line breaks that browsers leave out (WHATWG URL, 4.4)."""
-    return _LINE_BREAK.sub("", address.strip(_EDGE)).replace("\\", "/")
 
 
 def is_elsewhere(address: str) -> bool:

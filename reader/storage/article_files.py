@@ -1,6 +1,7 @@
 """One article file: bytes in, an article and what is wrong with it out."""
 
 import posixpath
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -11,9 +12,9 @@ from unicodedata import normalize
 from reader.domain.article import Article, ArticleSummary, Format
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
-from reader.domain.faults import Fault, Severity
+from reader.domain.faults import Fault, Remark, Severity
 from reader.storage.encoding import decode
-from reader.storage.front_matter import split_front_matter
+from reader.storage.front_matter import FrontMatter, split_front_matter
 from reader.storage.metadata import Metadata, date_in_name, read_metadata
 from reader.storage.titles import drop_repeated_title, excerpt, split_title
 
@@ -39,6 +40,22 @@ class ParsedFile:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text, divided, and what is wrong with its bytes.
+
+    `text` is all of it, with line ends as `\\n`. `has_mark`: it begins with a byte order mark.
+    `is_sound`: nothing was lost in reading it.
+    """
+
+    text: str
+    matter: FrontMatter
+    encoding: str
+    has_mark: bool
+    is_sound: bool
+    remarks: tuple[Remark, ...]
+
+
 def parse_article(
     file: str, raw: bytes, modified: datetime, timezone: tzinfo, detect: DetectScript
 ) -> ParsedFile:
@@ -46,13 +63,24 @@ def parse_article(
 
     Raises ArticleError when the file cannot be shown at all.
     """
+    return parse_source(file, read_source(raw), modified, timezone, detect)
+
+
+def parse_source(
+    file: str, source: Source, modified: datetime, timezone: tzinfo, detect: DetectScript
+) -> ParsedFile:
+    """The same, of a file whose bytes have been read."""
     form = FORMATS[PurePosixPath(file).suffix.lower()]
-    text, warnings = _text_of(raw)
-    matter = split_front_matter(text)
-    metadata = read_metadata(matter.values, timezone)
+    matter = source.matter
+    try:
+        metadata = read_metadata(matter.values, timezone)
+    except ArticleError as error:
+        error.line = matter.lines.get(error.key, 0)
+        raise
     title, body = _title_and_body(metadata.title, matter.text, form)
     if not title and not body.strip():
-        raise ArticleError("the file has no text; write the article, or delete the file")
+        message = "the file has no text; write the article, or delete the file"
+        raise ArticleError(message, code="file-empty")
     path = _article_path(file, metadata.slug)
     summary = ArticleSummary(
         path=path,
@@ -74,8 +102,10 @@ def parse_article(
     )
     article = Article(summary, body, form, file, _digest(path, form, body))
     faults = tuple(
-        Fault(Severity.WARNING, file, message) for message in (*warnings, *metadata.warnings)
-    )
+        Fault(Severity.WARNING, file, remark.message, matter.lines.get(remark.key, 0),
+              code=remark.code)
+        for remark in (*source.remarks, *metadata.warnings)
+    )  # fmt: skip
     return ParsedFile(article, metadata.draft, _aliases(file, path, metadata), faults)
 
 
@@ -84,21 +114,33 @@ def path_of_file(file: str) -> str:
     return normalize("NFC", str(PurePosixPath(file).with_suffix("")))
 
 
-def _text_of(raw: bytes) -> tuple[str, list[str]]:
+def read_source(raw: bytes) -> Source:
+    """Read the bytes of a file. Raises ArticleError when they are no article's."""
     if not raw.strip():
-        raise ArticleError("the file is empty; write the article, or delete the file")
+        message = "the file is empty; write the article, or delete the file"
+        raise ArticleError(message, code="file-empty")
     try:
         decoded = decode(raw)
     except ValueError as error:
-        raise ArticleError(str(error)) from error
-    warnings = []
+        raise ArticleError(str(error), code="not-text") from error
+    remarks = []
     if decoded.encoding != "utf-8":
-        warnings.append(f"the file is in {decoded.encoding.upper()}; save it as UTF-8")
+        message = f"the file is in {decoded.encoding.upper()}; save it as UTF-8"
+        remarks.append(Remark("encoding", message))
     if decoded.removed:
-        warnings.append(f"{decoded.removed} characters are damaged or not allowed (such as NUL)")
+        message = f"{decoded.removed} characters are damaged or not allowed (such as NUL)"
+        remarks.append(Remark("damaged", message))
         if decoded.removed > len(raw) // 10:
-            raise ArticleError("the file is not a text; move it out of the articles")
-    return decoded.text, warnings
+            message = "the file is not a text; move it out of the articles"
+            raise ArticleError(message, code="not-text")
+    return Source(
+        decoded.text,
+        split_front_matter(decoded.text),
+        decoded.encoding,
+        has_mark=raw.startswith(BOM_UTF8),
+        is_sound=not decoded.removed,
+        remarks=tuple(remarks),
+    )
 
 
 def _title_and_body(title: str, text: str, form: Format) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -45,6 +46,36 @@ def media_type(path: str) -> str:
     """The type a file of this name is served as, empty where it is not served."""
     suffix = _suffix(path)
     return INLINE_TYPES.get(suffix) or DOWNLOAD_TYPES.get(suffix, "")
+
+
+def media_files(content: Path) -> Iterator[str]:
+    """The paths below the content folder of all files that a link may ask for, of any type.
+
+    Symbolic links to folders are not followed, and none out of the content folder.
+    """
+    root = os.path.realpath(content)
+    waiting = [("", root)]
+    while waiting:
+        prefix, folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                found = [entry for entry in entries if not entry.name.startswith((".", "_", "~"))]
+        except OSError:  # which the scan for articles tells of
+            continue
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{prefix}{entry.name}/", entry.path))
+            elif _may_be_opened(entry, root):
+                yield prefix + entry.name
+
+
+def _may_be_opened(entry: os.DirEntry[str], root: str) -> bool:
+    try:
+        is_file = entry.is_file()
+    except OSError:  # a symbolic link to itself
+        return False
+    is_inside = not entry.is_symlink() or Path(os.path.realpath(entry.path)).is_relative_to(root)
+    return is_file and is_inside
 
 
 def open_media(content: Path, path: str) -> Media:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
+from reader.domain.faults import Remark
 from reader.domain.glossary import NO_GLOSSARY, Glossary, read_glossary
 from reader.storage.addresses import unescaped
 from reader.storage.front_matter import Value
@@ -49,7 +50,7 @@ Result = TypeVar("Result")
 class Metadata:
     """What front matter says of an article; empty where it says nothing.
 
-    `warnings` are sentences for the publisher.
+    `warnings` are for the publisher.
     """
 
     title: str
@@ -67,7 +68,7 @@ class Metadata:
     pinned: bool
     draft: bool
     glossary: Glossary
-    warnings: tuple[str, ...]
+    warnings: tuple[Remark, ...]
 
 
 def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
@@ -79,10 +80,12 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
     warnings = [_unknown_key(key) for key in values if key not in KEYS]
     script = _script(written) if (written := _text(values, "script")) else None
     if written and not script:
-        warnings.append(f'script is "{written}"; write hans or hant, or leave it out')
+        message = f'script is "{written}"; write hans or hant, or leave it out'
+        warnings.append(Remark("value", message, key="script"))
     slug = _text(values, "slug")
     if slug and not _SLUG.fullmatch(slug):
-        warnings.append(f'slug is "{slug}"; use letters, digits and hyphens only; it is ignored')
+        message = f'slug is "{slug}"; use letters, digits and hyphens only; it is ignored'
+        warnings.append(Remark("value", message, key="slug"))
         slug = ""
     return Metadata(
         title=_text(values, "title"),
@@ -104,14 +107,15 @@ def read_metadata(values: Mapping[str, Value], timezone: tzinfo) -> Metadata:
     )
 
 
-def _glossary(values: Mapping[str, Value], warnings: list[str]) -> Glossary:
+def _glossary(values: Mapping[str, Value], warnings: list[Remark]) -> Glossary:
     table = values.get("glossary", {})
     try:
         if not isinstance(table, Mapping):
             raise ValueError("glossary must hold keep, replace or readings")
         return read_glossary(table)
     except ValueError as error:
-        warnings.append(f"{error}; the glossary is ignored")
+        message = f"{error}; the glossary is ignored"
+        warnings.append(Remark("value", message, key="glossary"))
         return NO_GLOSSARY
 
 
@@ -144,8 +148,9 @@ def date_in_name(name: str, timezone: tzinfo) -> datetime | None:
         return None
 
 
-def _unknown_key(key: str) -> str:
-    return f'"{key}" is not a key this reader knows; the keys are {", ".join(KEYS)}'
+def _unknown_key(key: str) -> Remark:
+    message = f'"{key}" is not a key this reader knows; the keys are {", ".join(KEYS)}'
+    return Remark("unknown-key", message, key=key)
 
 
 def _text(values: Mapping[str, Value], key: str) -> str:
@@ -168,21 +173,22 @@ def _lenient(
     read: Callable[..., Result],
     values: Mapping[str, Value],
     key: str,
-    warnings: list[str],
+    warnings: list[Remark],
     *arguments: object,
 ) -> Result | None:
     """A value that nothing hangs on: what cannot be understood is a warning."""
     try:
         return read(values, key, *arguments)
     except ArticleError as error:
-        warnings.append(f"{error.message}; it is ignored")
+        warnings.append(Remark("value", f"{error.message}; it is ignored", key=key))
         return None
 
 
 def _scalar(values: Mapping[str, Value], key: str) -> str:
     """A single value; raises ArticleError for a list or a mapping."""
     if not isinstance(values.get(key, ""), str):
-        raise ArticleError(f"{key} must be one value, not a list or a mapping")
+        message = f"{key} must be one value, not a list or a mapping"
+        raise ArticleError(message, code="visibility", key=key)
     return _text(values, key)
 
 
@@ -192,7 +198,8 @@ def _flag(values: Mapping[str, Value], key: str) -> bool:
         return True
     if value in _FALSE:
         return False
-    raise ArticleError(f'{key} is "{value}"; write true or false')
+    message = f'{key} is "{value}"; write true or false'
+    raise ArticleError(message, code="visibility", key=key)
 
 
 def _time(values: Mapping[str, Value], key: str, timezone: tzinfo) -> datetime | None:
@@ -201,7 +208,8 @@ def _time(values: Mapping[str, Value], key: str, timezone: tzinfo) -> datetime |
         return None
     match = _TIME.fullmatch(text)
     if not match or int(match["year"]) < _MIN_YEAR:
-        raise ArticleError(f'{key} is "{text}"; write it as 2018-11-12 or 2018-11-12 14:41')
+        message = f'{key} is "{text}"; write it as 2018-11-12 or 2018-11-12 14:41'
+        raise ArticleError(message, code="visibility", key=key)
     numbers = [int(match[name] or 0) for name in ("year", "month", "day", "hour", "minute",
                                                   "second")]  # fmt: skip
     try:
@@ -209,5 +217,6 @@ def _time(values: Mapping[str, Value], key: str, timezone: tzinfo) -> datetime |
         if match["zone"]:
             return datetime.fromisoformat(f"{time.isoformat()}{match['zone']}").astimezone(timezone)
     except (ValueError, OverflowError) as error:
-        raise ArticleError(f'{key} is "{text}", which is no date of the calendar') from error
+        message = f'{key} is "{text}", which is no date of the calendar'
+        raise ArticleError(message, code="visibility", key=key) from error
     return time.replace(tzinfo=timezone)

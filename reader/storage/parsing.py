@@ -1,12 +1,20 @@
 """Reads and parses one file that was found, whatever is in it."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import PurePosixPath
 
 from reader.domain.errors import ArticleError
-from reader.storage.article_files import DetectScript, ParsedFile, parse_article
+from reader.storage.article_files import (
+    DetectScript,
+    ParsedFile,
+    Source,
+    parse_source,
+    read_source,
+)
 from reader.storage.scan import FoundFile, read_bytes
 
 log = logging.getLogger(__name__)
@@ -17,16 +25,34 @@ def parse_file(found: FoundFile, timezone: tzinfo, detect: DetectScript) -> Pars
 
     Raises ArticleError when it cannot be shown.
     """
-    raw = read_bytes(found.path)
+    return parse_found(found, open_source(found), timezone, detect)
+
+
+def open_source(found: FoundFile, raw: bytes | None = None) -> Source:
+    """The text of a file, or of `raw` in its place. Raises ArticleError, as `parse_file` does."""
+    with _blaming(found.file):
+        return read_source(read_bytes(found.path) if raw is None else raw)
+
+
+def parse_found(
+    found: FoundFile, source: Source, timezone: tzinfo, detect: DetectScript
+) -> ParsedFile:
+    """The article of a file whose text this is. Raises ArticleError, as `parse_file` does."""
+    with _blaming(found.file):
+        parsed = parse_source(found.file, source, found.modified, timezone, detect)
+    return _with_recordings(parsed, found) if found.recordings else parsed
+
+
+@contextmanager
+def _blaming(file: str) -> Iterator[None]:
     try:
-        parsed = parse_article(found.file, raw, found.modified, timezone, detect)
+        yield
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        log.exception("%s cannot be parsed", found.file)
+        log.exception("%s cannot be parsed", file)
         raise ArticleError(
             f"the file cannot be parsed ({type(error).__name__}); please report this with "
             "the file, and save it in a simpler form meanwhile"
         ) from error
-    return _with_recordings(parsed, found) if found.recordings else parsed
 
 
 def _with_recordings(parsed: ParsedFile, found: FoundFile) -> ParsedFile:

@@ -39,10 +39,11 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A path that is passed over, and why, in words for the publisher."""
+    """A path that is passed over, and why, in words for the publisher and as a code."""
 
     file: str
     reason: str
+    code: str = "unreadable"
 
 
 def scan(root: Path) -> Iterator[FoundFile | RefusedFile]:
@@ -99,7 +100,7 @@ def read_bytes(path: Path) -> bytes:
     finally:
         os.close(descriptor)
     if len(raw) > MAX_BYTES:
-        raise ArticleError(_TOO_LARGE)
+        raise ArticleError(_TOO_LARGE, code="too-large")
     return raw
 
 
@@ -178,7 +179,8 @@ def _examined(
     stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
     reason = _why_not_opened(status)
     recordings = recordings_beside(path, root, names)
-    return RefusedFile(file, reason) if reason else FoundFile(file, path, stamp, recordings)
+    code = "too-large" if reason == _TOO_LARGE else "unreadable"
+    return RefusedFile(file, reason, code) if reason else FoundFile(file, path, stamp, recordings)
 
 
 def _why_not_followed(link: Path, root: Path) -> str:

@@ -376,7 +376,7 @@ def test_an_atom_feed_is_valid_and_read_whole(county: Client, edition: str, plac
     root = etree.fromstring(answer.body)
     assert schema.validate(root), schema.error_log
     alike = [(e.get("rel"), e.get("type"), e.get("hreflang")) for e in root
-             if e.tag.endswith("}link")]  # fmt: skip
+             if str(e.tag).endswith("}link")]  # fmt: skip
     assert len(alike) == len(set(alike))  # RFC 4287, 4.1.1
     seen = feedparser.parse(answer.body, response_headers=dict(answer.headers))
     assert not seen.bozo

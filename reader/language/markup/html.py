@@ -31,9 +31,9 @@ _TOKEN = re.compile(r'<(?:"[^"]*"|[^">])*>')
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 
 # HTML 13.2.5. Possessive, so that what never ends is read once.
-_TEXT = re.compile(r"[^<]*+(?:<(?![A-Za-z/!?])[^<]*+)*+")
+TEXT = re.compile(r"[^<]*+(?:<(?![A-Za-z/!?])[^<]*+)*+")
 _SPACE = r"[ \t\n\f\r]"
-_MARKUP = re.compile(
+MARKUP = re.compile(
     rf"""
     <(/?)([A-Za-z][^ \t\n\f\r/>]*+)
         (?:
@@ -157,13 +157,13 @@ class MarkupConversion:
         if end > at:
             self._text(at, end)
             return end
-        pattern = _MARKUP
+        pattern = MARKUP
         if self._elements.is_foreign and self._html.startswith(_CDATA_START, at):
             pattern = _CDATA
         match = pattern.match(self._html, at)
         if not match:
             return len(self._html) if is_last else at
-        if name := match[2] if pattern is _MARKUP else "":
+        if name := match[2] if pattern is MARKUP else "":
             if match[1]:
                 self._end_tag(name.lower(), at)
             else:
@@ -173,7 +173,7 @@ class MarkupConversion:
         return match.end()
 
     def _end_of_text(self, at: int, is_last: bool) -> int:
-        match = _TEXT.match(self._html, at)
+        match = TEXT.match(self._html, at)
         end = match.end() if match else at
         if is_last or end < len(self._html) or end == at:
             return end

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reader.storage.folder import read_folder
+from reader.domain.article import Article
+from reader.domain.editions import Script
+from reader.storage.parsing import parse_file
+from reader.storage.scan import FoundFile, scan
 from tests.unit.builders import make_site, write
 from tests.unit.publishing.importing.old_sites import (
     FAMILIES,
@@ -21,6 +24,15 @@ from tests.unit.publishing.importing.old_sites import (
 )
 
 ONE, TWO, THREE = "县里修好了三座桥", "城里新开两家老店", "山上种下一万棵树"
+
+
+def read(content: Path) -> list[Article]:
+    """What the reader makes of the article files, which must be faultless."""
+    zone = make_site().timezone
+    found = [file for file in scan(content) if isinstance(file, FoundFile)]
+    parsed = [parse_file(file, zone, lambda _: Script.HANS) for file in found]
+    assert not [fault for file in parsed for fault in file.faults]
+    return [file.article for file in parsed]
 
 
 def articles(folder: Path) -> dict[str, str]:
@@ -41,12 +53,11 @@ def test_pages_of_seven_systems_in_four_encodings_become_articles(tmp_path: Path
     )
     run = qingdu(tmp_path, "import", site)
     assert run.code == 0, run.err
-    folder = read_folder(tmp_path / "content", make_site(), lambda _: make_site().script)
-    assert not folder.faults
-    assert {article.summary.title for article in folder.articles} == {
+    made = read(tmp_path / "content")
+    assert {article.summary.title for article in made} == {
         f"第{number}篇文章的标题" for number in range(len(FAMILIES))
     }
-    for article in folder.articles:
+    for article in made:
         assert "三座" in article.body
         assert article.summary.published.isoformat() == "2018-11-12T14:41:00+08:00"
     names = set(articles(tmp_path))
@@ -294,8 +305,7 @@ def test_originals_are_kept_where_nobody_is_served_them(tmp_path: Path) -> None:
     assert qingdu(tmp_path, "import", site, "--keep-original").code == 0
     kept = tmp_path / "content" / ".originals" / "2018-11-12-1.html"
     assert kept.read_bytes() == raw
-    folder = read_folder(tmp_path / "content", make_site(), lambda _: make_site().script)
-    assert len(folder.articles) == 1
+    assert len(read(tmp_path / "content")) == 1
 
 
 def test_what_is_no_article_is_left_with_its_reason(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from reader.config.site import load_site
 from reader.domain.article import Label
 from reader.domain.editions import DEFAULT_EDITIONS, Script, Variant
 from reader.domain.errors import SettingsError
+from reader.domain.faults import Severity
 from reader.domain.glossary import NO_GLOSSARY
 from reader.domain.site import Government, Robots, Site
 from tests.unit.builders import write
@@ -220,3 +221,39 @@ def test_the_default_has_readings_only_where_the_publisher_says_so(
     tmp_path: Path, table: str, slug: str
 ) -> None:
     assert load(tmp_path, table).default_edition.slug == slug
+
+
+def test_what_a_site_asks_of_its_articles_is_read(tmp_path: Path) -> None:
+    rules = load(
+        tmp_path,
+        """
+        [check]
+        required = ["Author", "source", "author"]
+        keys = ["sidebar"]
+        image-alt = "warning"
+        language = "off"
+        """,
+    ).checks
+    assert (rules.required, rules.keys) == (("author", "source"), ("sidebar",))
+    assert rules.severity("image-alt") is Severity.WARNING
+    assert rules.severity("language") is None
+    assert rules.severity("link-dead") is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ('image-atl = "off"', "check.image-atl is not a key"),
+        ('image-alt = "no"', 'check.image-alt must be "off", "info", "warning" or "error"'),
+        ("image-alt = false", 'check.image-alt must be "off"'),
+        ('required = "author"', "check.required must be a list"),
+        ('required = ["autor"]', "check.required has 'autor'; it may have title, author"),
+        ("keys = [1]", "check.keys must be a list"),
+    ],
+)
+def test_what_a_site_cannot_ask_is_said(tmp_path: Path, rules: str, words: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(tmp_path, f"[check]\n{rules}\n")
+    assert words in str(raised.value)
+    with pytest.raises(SettingsError, match="must be written as a"):
+        load(tmp_path, "check = 1\n")

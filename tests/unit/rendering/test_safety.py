@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reader.rendering.safety import ATTRIBUTES, TAGS, findings, sanitize
+from reader.language.markup.parts import html_parts
+from reader.rendering.safety import ATTRIBUTES, TAGS, objections, sanitize
 from tests.unit.builders import HTML_PIECES, dangers, is_harmless, parse_html
 
 fragments = st.text() | st.lists(st.sampled_from(HTML_PIECES)).map("".join)
@@ -39,6 +40,10 @@ def test_only_listed_elements_and_attributes_come_out(html: str) -> None:
         assert element.tag in TAGS
         extra = {"role"} if element.tag == "section" else set()
         assert element.attrib.keys() <= common | extra | ATTRIBUTES.get(str(element.tag), set())
+
+
+def findings(html: str) -> list[str]:
+    return [remark.message for remark in objections(list(html_parts(html)))]
 
 
 @given(fragments)

@@ -123,14 +123,14 @@ def test_an_updated_time_that_is_not_understood_is_only_a_warning() -> None:
     metadata = read(title="题", updated="昨天")
     assert metadata.updated is None
     assert len(metadata.warnings) == 1
-    assert "updated" in metadata.warnings[0]
+    assert "updated" in metadata.warnings[0].message
 
 
 def test_a_pinned_flag_that_is_not_understood_is_only_a_warning() -> None:
     metadata = read(title="题", pinned="also")
     assert not metadata.pinned
     assert len(metadata.warnings) == 1
-    assert "pinned" in metadata.warnings[0]
+    assert "pinned" in metadata.warnings[0].message
 
 
 @pytest.mark.parametrize("text", ["true", "True", "yes", "on", "1", "是", " TRUE "])
@@ -196,7 +196,7 @@ def test_a_script_is_one_of_two_by_many_names(text: str, script: Script) -> None
 def test_another_script_is_a_warning_and_left_to_detection(text: str) -> None:
     metadata = read(script=text)
     assert metadata.script is None
-    assert f'"{text}"' in metadata.warnings[0]
+    assert f'"{text}"' in metadata.warnings[0].message
 
 
 @pytest.mark.parametrize("slug", ["xunyang", "2018-11-12", "旬阳", "a.b_c", "é"])
@@ -211,13 +211,14 @@ def test_a_slug_is_letters_digits_and_hyphens(slug: str) -> None:
 def test_a_slug_that_would_break_an_address_is_a_warning(slug: str) -> None:
     metadata = read(slug=slug)
     assert metadata.slug == ""
-    assert slug in metadata.warnings[0]
+    assert slug in metadata.warnings[0].message
 
 
 def test_a_key_that_is_not_known_is_a_warning_with_the_keys_that_are() -> None:
     (warning,) = read(titel="题").warnings
-    assert '"titel"' in warning
-    assert "title" in warning
+    assert (warning.code, warning.key) == ("unknown-key", "titel")
+    assert '"titel"' in warning.message
+    assert "title" in warning.message
 
 
 @pytest.mark.parametrize(
@@ -295,8 +296,8 @@ def test_a_glossary_that_is_not_understood_is_only_a_warning(written: Value, wor
     assert metadata.glossary == NO_GLOSSARY
     assert metadata.title == "题目"
     (warning,) = metadata.warnings
-    assert words in warning
-    assert warning.endswith("the glossary is ignored")
+    assert words in warning.message
+    assert warning.message.endswith("the glossary is ignored")
 
 
 @pytest.mark.parametrize(

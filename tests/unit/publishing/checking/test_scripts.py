@@ -4,21 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from reader.domain.errors import ArticleError
 from reader.domain.faults import Fault, Severity
-from reader.language.detection.scripts import detect_script
-from reader.publishing.scripts import script_faults
-from reader.storage.folder import read_folder
 from tests.conftest import SEED, needs_seed
-from tests.unit.builders import make_site, write
+from tests.unit.builders import write
+from tests.unit.publishing.checking import folders
 
 MIXED = "縣裡的會議開完了。\n\n干部說「骨干」很少，要采取辦法，\n\n這是防范的責任。\n"
 SIMPLIFIED = "县里修好了三座桥，这些桥都是为老人们修的，过桥的时候不用绕远路。\n"
 
 
 def faults_of(folder: Path) -> list[Fault]:
-    articles = read_folder(folder, make_site(), detect_script).articles
-    return list(script_faults(articles, lambda file: (folder / file).read_text()))
+    """Those of scripts."""
+    return [fault for fault in folders.faults_of(folder, {}) if fault.code.startswith("script")]
 
 
 def test_a_mixture_is_named_with_its_words_and_the_line_of_the_first(tmp_path: Path) -> None:
@@ -60,17 +57,6 @@ def test_a_script_key_stands_where_the_evidence_is_small(tmp_path: Path) -> None
 def test_clean_articles_and_quotations_have_no_fault(tmp_path: Path, text: str) -> None:
     write(tmp_path, "a.md", f"# 山水\n\n{text}")
     assert faults_of(tmp_path) == []
-
-
-def test_a_file_that_has_gone_meanwhile_is_named_without_a_line(tmp_path: Path) -> None:
-    write(tmp_path, "a.md", f"# 會議\n\n{MIXED}")
-    articles = read_folder(tmp_path, make_site(), detect_script).articles
-
-    def read(_file: str) -> str:
-        raise ArticleError("the file cannot be read")
-
-    (fault,) = script_faults(articles, read)
-    assert fault.line == 0
 
 
 @needs_seed

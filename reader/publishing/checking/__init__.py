@@ -1,0 +1,1 @@
+"""Every fault of a content folder, and the mending of those that can be mended safely."""
