@@ -87,15 +87,15 @@ def path_of_file(file: str) -> str:
 def _text_of(raw: bytes) -> tuple[str, list[str]]:
     if not raw.strip():
         raise ArticleError("the file is empty; write the article, or delete the file")
-    try:
-        decoded = decode(raw)
-    except ValueError as error:
-        raise ArticleError(str(error)) from error
+    decoded = decode(raw)
     warnings = []
     if decoded.encoding != "utf-8":
         warnings.append(f"the file is in {decoded.encoding.upper()}; save it as UTF-8")
     if decoded.removed:
-        warnings.append(f"{decoded.removed} characters are damaged or not allowed (such as NUL)")
+        place = f", the first in line {decoded.damage[0].line}" if decoded.damage else ""
+        warnings.append(
+            f"{decoded.removed} characters are damaged or not allowed (such as NUL){place}"
+        )
         if decoded.removed > len(raw) // 10:
             raise ArticleError("the file is not a text; move it out of the articles")
     return decoded.text, warnings
