@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 DAMAGED = "\udcff"  # stands in a text for bytes that say nothing; no encoding has it
-DAMAGE_COST = 28
+_DAMAGE = 28
 
 _ASCII = 6
 _CONTROL = 22
@@ -66,8 +66,8 @@ class _Costs(dict[str, float]):
 
 @lru_cache(maxsize=8192)
 def _by_range(character: str) -> float:
-    if character in (DAMAGED, "\ufffd"):
-        return DAMAGE_COST
+    if character in (DAMAGED, "\ufffd", "\ufffe", "\uffff"):
+        return _DAMAGE * (2 if character > "\ufffd" else 1)
     if character < " " or "\x7f" <= character < "\xa0":
         return _ASCII if character in "\n\r\t" else _CONTROL
     if character < "\x7f":
@@ -87,6 +87,6 @@ def _costs() -> _Costs:
         if not line.startswith("#"):
             bits, _, characters = line.partition(" ")
             table.update(dict.fromkeys(characters, float(bits)))
-    for bits, signs in _SIGNS.items():
-        table.update(dict.fromkeys(signs, float(bits)))
+    for number, signs in _SIGNS.items():
+        table.update(dict.fromkeys(signs, float(number)))
     return table

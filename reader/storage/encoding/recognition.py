@@ -38,12 +38,14 @@ _LONG_ASCII = re.compile(rb"(?<=[\x00-\x7f])[\x00-\x7f]+")  # but for the first,
 _SURE_HAN = 12.5  # mean bits a character, see han_cost
 _LEAST_SURE = 4  # characters
 _BEYOND_TWO_BYTES = re.compile("[\u0800-\U0010ffff]")
+_LATIN_LETTER = re.compile("[\u0080-\u017f\u0370-\u04ff]")  # or Greek, Cyrillic
+_EASTERN = re.compile("[\u2100-\uff60]")
 _HAN_IN_LATIN = re.compile("[A-Za-z][㐀-鿿]|[㐀-鿿][a-z]")
 _ASCII = bytes(range(0x80))
 _EUC = re.compile(rb"[\xa1-\xfe]{2}")
 _ESCAPED = re.compile(rb"~\{[\x21-\x77][\x21-\x7e]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-_LEAST_WIDE = 8  # bytes
+_LEAST_WIDE = 4  # bytes
 _SHORT = 400  # bytes; a longer text in UTF-16 has bytes of control characters
 # One or two letters of Western Europe, or its quotation marks and dashes, between ASCII.
 _WESTERN_WORDS = re.compile(
@@ -75,7 +77,8 @@ def recognised(raw: bytes, label: str = "") -> str:
     elif _is_damaged_utf8(dense):
         return UTF_8
     else:
-        wide = len(raw) % 2 == 0 and (len(raw) < _SHORT or _CONTROL.search(raw) is not None)
+        wide = len(raw) % 2 == 0 and len(raw) >= _LEAST_WIDE
+        wide = wide and (len(raw) < _SHORT or _CONTROL.search(raw) is not None)
     sample = raw[: _WINDOW * _WINDOWS] if wide else dense
     costs = {
         name: cost(_reading(sample, name)) + _SELDOM.get(name, 0)
@@ -85,7 +88,10 @@ def recognised(raw: bytes, label: str = "") -> str:
         costs[named] -= _LABEL_WORTH
     if not _WESTERN_WORDS.fullmatch(raw):
         del costs[_WESTERN]
-    return min(costs, key=costs.__getitem__)
+    likeliest = min(costs, key=costs.__getitem__)
+    if likeliest in _CHINESE and not _EASTERN.search(_reading(sample, likeliest)):
+        return UTF_8
+    return likeliest
 
 
 def _candidates(sample: bytes, wide: bool) -> tuple[str, ...]:
@@ -103,7 +109,7 @@ def _reading(sample: bytes, encoding: str) -> str:
 def _has_many_nulls(raw: bytes) -> bool:
     """Whether every second byte of the Latin part is NUL, as in UTF-16."""
     nulls = raw.count(0)
-    if len(raw) < _LEAST_WIDE or nulls * 8 < len(raw):
+    if len(raw) < 2 * _LEAST_WIDE or nulls * 8 < len(raw):
         return False
     return raw[::2].count(0) * 20 <= nulls or raw[1::2].count(0) * 20 <= nulls
 
@@ -139,7 +145,7 @@ def _is_chance(sample: bytes) -> bool:
     other, damage = read(sample, "gb18030")
     return (
         not damage
-        and han_count(other) >= _LEAST_SURE
+        and han_count(other) >= (_LEAST_SURE if _LATIN_LETTER.search(beyond) else _LEAST_SURE // 2)
         and han_cost(other) < _SURE_HAN
         and not _HAN_IN_LATIN.search(other)
     )
