@@ -196,7 +196,11 @@ def _pieces(stream: BinaryIO) -> Iterator[tuple[str, int]]:
     """
     chunk = _read(stream)
     encoding = _encoding(chunk)
-    errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
+    if encoding == "euc-tw":  # Python has no codec of it
+        raw = chunk + stream.read()
+        yield decode(raw).text, len(raw)
+        return
+    errors = "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     while chunk:
         yield decoder.decode(chunk), len(chunk)
@@ -212,10 +216,7 @@ def _read(stream: BinaryIO) -> bytes:
 def _encoding(chunk: bytes) -> str:
     """The encoding of a text by its beginning, which may end within a character."""
     for cut in range(_LONGEST_CHARACTER):
-        try:
-            decoded = decode(chunk[: len(chunk) - cut])
-        except ValueError:
-            continue
+        decoded = decode(chunk[: len(chunk) - cut])
         if not decoded.removed:
             return decoded.encoding
     return "utf-8"

@@ -119,17 +119,16 @@ def read_source(raw: bytes) -> Source:
     if not raw.strip():
         message = "the file is empty; write the article, or delete the file"
         raise ArticleError(message, code="file-empty")
-    try:
-        decoded = decode(raw)
-    except ValueError as error:
-        raise ArticleError(str(error), code="not-text") from error
+    decoded = decode(raw)
     remarks = []
     if decoded.encoding != "utf-8":
         message = f"the file is in {decoded.encoding.upper()}; save it as UTF-8"
         remarks.append(Remark("encoding", message))
     if decoded.removed:
+        damage = decoded.damage
+        line = damage[0].line if damage else 0
         message = f"{decoded.removed} characters are damaged or not allowed (such as NUL)"
-        remarks.append(Remark("damaged", message))
+        remarks.append(Remark("damaged", message, line))
         if decoded.removed > len(raw) // 10:
             message = "the file is not a text; move it out of the articles"
             raise ArticleError(message, code="not-text")

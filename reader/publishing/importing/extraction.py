@@ -25,7 +25,7 @@ from reader.publishing.importing.titles import (
     written_title,
 )
 from reader.publishing.importing.trimming import dropper, trimmed
-from reader.storage.encoding import decode
+from reader.storage.encoding import Decoded, decode
 
 _SHORT = 20  # characters of a text that make one wonder
 
@@ -34,10 +34,10 @@ def extract(raw: bytes, *, url: str = "", off: Collection[str] = ()) -> Extracte
     """Read one saved page, or a text of lines.
 
     `url` is where the page was, if that is known; `off` names the repairs that are not wanted.
-    Raises ImportRefusedError for a page that is not read, ValueError for bytes that are no text.
+    Raises ImportRefusedError for a page that is not read.
     """
-    decoded = decode(raw)
-    doubts = [*_encoding_doubts(decoded.removed)]
+    decoded = decode(raw, _label_in(raw))
+    doubts = _encoding_doubts(decoded)
     page = parse(decoded.text if _is_html(decoded.text) else plain_pages.as_html(decoded.text))
     repairs = _mend(page.root, off)
     facts = _Facts(page)
@@ -64,10 +64,25 @@ def _is_html(text: str) -> bool:
     return bool(re.search(r"(?i)<(?:html|body|head|p|div|br|table|meta|title|h1)\b", text[:20_000]))
 
 
-def _encoding_doubts(damaged: int) -> list[Doubt]:
-    if not damaged:
-        return []
-    return [Doubt("encoding", f"{damaged} characters of the page are damaged")]
+def _label_in(raw: bytes) -> str:
+    """What the page says its encoding is (HTML Living Standard, 13.2.3.2)."""
+    found = re.search(rb"(?i)charset\s*=\s*[\"']?\s*([\w-]+)", raw[:4096])
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def _encoding_doubts(decoded: Decoded) -> list[Doubt]:
+    doubts = []
+    if decoded.damaged:
+        first = decoded.damage[0]
+        places = f"; the first is line {first.line}, column {first.column} ({first.raw})"
+        doubts.append(f"{decoded.damaged} places of the page are damaged{places}")
+    if decoded.others:
+        doubts.append(f"parts of the page were in {', '.join(decoded.others)}")
+    if decoded.misread:
+        doubts.append(
+            f"the page had been read as Windows-1252, and is put right: {decoded.misread}"
+        )
+    return [Doubt("encoding", doubt) for doubt in doubts]
 
 
 def _mend(root: HtmlElement, off: Collection[str]) -> tuple[Repair, ...]:

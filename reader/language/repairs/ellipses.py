@@ -1,0 +1,25 @@
+"""Dots for an ellipsis: …… is two characters in Chinese (GB/T 15834-2011, 4.11)."""
+
+import re
+
+from reader.language.repairs.contexts import BESIDE, HAN
+from reader.language.repairs.tally import Tally
+
+NAME = "ellipses"
+SENTENCE = "Dots for an ellipsis between Chinese characters: ...... or 。。。。。。 → ……"
+
+_ELLIPSIS = "……"
+_DOTS = re.compile(
+    f"(?<=[{BESIDE}])(?:\\.{{3,12}}|(?<!…)…(?!…)|。{{3,12}})(?![.。…\\w])"
+    f"|(?<=[{BESIDE}])(?:(?<!\\.)\\.{{3,12}}|(?<!…)…|(?<!。)。{{3,12}})(?=[{HAN}“「『])"
+)
+
+
+def mend(texts: list[str], tally: Tally) -> list[str]:
+    """The texts with …… for dots behind Chinese; leaders before a page number stay."""
+
+    def mended(match: re.Match[str]) -> str:
+        tally.note(NAME, match[0], _ELLIPSIS)
+        return _ELLIPSIS
+
+    return [_DOTS.sub(mended, text) for text in texts]
