@@ -162,6 +162,7 @@ class _Blocks:
         if kind == "holder":
             self._flush()
             self._holders.pop()
+            self._paragraph = None
         elif kind == "block":
             self._flush()
             self._heading = "p"
@@ -173,6 +174,8 @@ class _Blocks:
     def _is_kept(self, element: HtmlElement, tag: str) -> bool:
         """Whether a list, table or figure is one, and not a means of layout."""
         parent = str(self._holders[-1].tag)
+        if parent == "pre":
+            return False
         if tag in _WITHIN:
             return parent in _WITHIN[tag]
         if tag == "table":
@@ -194,6 +197,10 @@ class _Blocks:
                 self._opened.append(etree.SubElement(self._tip(), name, attributes))
 
     def _flush(self) -> None:
+        """Ends the paragraph; a line, where the page's line breaks are kept."""
+        if self._paragraph is not None and self._holders[-1].tag == "pre":
+            self._add("\n")
+            return
         self._paragraph = None
         self._opened = []
         self._breaks = 0

@@ -14,7 +14,7 @@ ELEMENTS = re.compile(
     r"list|article)|"
     r"side-?bar|foot(?:er)?\b|\bnav|menu\b|login|subscribe|newsletter|\bvote|dashang|reward|"
     r"\btags?\b|tag-?list|"
-    r"keyword|breadcrumb|skip-?link|statement|zeren|page-?source|editorName|art-?editor|"
+    r"\bkeywords?\b|breadcrumb|skip-?link|statement|zeren|page-?source|editorName|art-?editor|"
     r"next-?page|other-?news|"
     r"back-?list|article-?(?:info|meta|tools|func|source)|news-?info|post-?meta|entry-?meta|"
     r"entry-?footer|byline",
@@ -61,7 +61,7 @@ _LINES = re.compile(
 # The head of a list of other articles: what follows it is no part of the text.
 _HEADS = re.compile(
     r"^[\W_]*(?:相[关關](?:[链鏈][接結]|新[闻聞]|[阅閱][读讀]|文章|[报報][道導]|推[荐薦]|"
-    r"稿件|信息|内容)|延伸[阅閱][读讀]|"
+    r"稿件|信息|内容|热门推荐)|延伸[阅閱][读讀]|"
     r"猜你喜[欢歡]|热门(?:文章|新闻|推荐|评论|排行)|精彩推荐|推荐阅读|为您推荐|更多(?:新闻|"
     r"相关).{0,6}|您可能感兴趣|相關文章|"
     r"看更多.{0,14}|網友留言|发表评论|我来说两句|最新评论|网友评论|用户评论|全部评论)[\W_]*$"
@@ -70,7 +70,9 @@ _HEADS = re.compile(
 _NOTICES = re.compile(
     r"^\W*(?:\d+[.、．]?\s*)?(?:凡(?:本[网網站]|注明|註明|来源|标注)|本[网網站](?:所有|转载|"
     r"刊载|部分|文章|登载|仅提供)|[转轉][载載](?:声明|聲明|本[网網站])|版[权權](?:与|"
-    r"及)?免责|风险提示[:：]|举报(?:邮箱|电话)|违法和不良信息)"
+    r"及)?免责|本[网網站]+.{0,6}[内內]容|.{0,80}(?:ICP[备備证]\w|公网安备\s*\d|版[权權]所有|"
+    r"All\s+Rights\s+Reserved)|地址.{4,60}(?:邮政编码|邮编|网站维护|技术支持)|联系我们\W|"
+    r"主[办辦].{2,40}承[办辦]|网站地图\W|风险提示[:：]|举报(?:邮箱|电话)|违法和不良信息)"
 )
 # Advertisements for the publisher's own services.
 _OFFERS = re.compile(

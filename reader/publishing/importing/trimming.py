@@ -11,6 +11,8 @@ from reader.publishing.importing.bylines import is_byline
 from reader.publishing.importing.lines import HEADINGS, Line, is_hidden, length, names_of, squashed
 
 _MOST_BESIDE = 0.3  # of a text's length that an element named as furniture may hold
+_LONG = 20  # characters of a paragraph that is not said twice by chance
+_MOST_REPEATED = 0.3  # of a text that may be a refrain
 _HEAD = 8  # blocks at the head in which title and byline are looked for
 _LINKED = 0.9  # of the text of a list that is a menu
 _LEAST = 0.55  # of a text must lie above the head of a list of other articles
@@ -28,6 +30,8 @@ def dropper(container: HtmlElement, title: HtmlElement | None) -> Callable[[Html
         names = names_of(element)
         if not names or not furniture.ELEMENTS.search(names):
             return False
+        if next(element.iterancestors("pre", "code"), None) is not None:
+            return False  # colours of a programming language
         if element.tag in {"body", "html"} or (
             title is not None and title in element.iterdescendants()
         ):
@@ -42,6 +46,7 @@ def dropper(container: HtmlElement, title: HtmlElement | None) -> Callable[[Html
 
 def trimmed(blocks: etree._Element, title: str, is_title_elsewhere: bool) -> None:
     """Takes off what stands above and below the text, and lines of furniture within."""
+    _drop_repeated(blocks)
     _drop_head(blocks, title, is_title_elsewhere)
     _drop_others(blocks)
     _drop_lines(blocks)
@@ -50,6 +55,19 @@ def trimmed(blocks: etree._Element, title: str, is_title_elsewhere: bool) -> Non
         blocks.remove(blocks[-1])
     while len(blocks) and blocks[0].tag == "hr":
         blocks.remove(blocks[0])
+
+
+def _drop_repeated(blocks: etree._Element) -> None:
+    """Drops the second of two copies of a text, one for phones and one for desktops."""
+    seen: set[str] = set()
+    again = []
+    for block in blocks:
+        text = squashed(_text(block))
+        if length(text) >= _LONG and text in seen:
+            again.append(block)
+        seen.add(text)
+    if sum(length(_text(block)) for block in again) > _MOST_REPEATED * length(_text(blocks)):
+        _remove_all(again)
 
 
 def _drop_head(blocks: etree._Element, title: str, is_title_elsewhere: bool) -> None:
