@@ -199,7 +199,8 @@ class _Blocks:
     def _flush(self) -> None:
         """Ends the paragraph; a line, where the page's line breaks are kept."""
         if self._paragraph is not None and self._holders[-1].tag == "pre":
-            self._add("\n")
+            if not "".join(self._paragraph.itertext()).endswith("\n"):
+                self._add("\n")
             return
         self._paragraph = None
         self._opened = []
@@ -209,8 +210,9 @@ class _Blocks:
         if not text:
             return
         if self._holders[-1].tag == "pre":
-            self._add("\n" * self._breaks + text)
-            self._breaks = 0
+            if text.strip() or not set(text) & set("\r\n"):
+                self._add("\n" * self._breaks + text)
+                self._breaks = 0
             return
         if self._breaks and text.strip(_EDGE):
             self._break(text, around)

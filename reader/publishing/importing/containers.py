@@ -58,7 +58,7 @@ def _values(lines: Sequence[Line], title: int | None) -> list[float]:
     """For each line, how much it is like a text's and follows on the one before."""
     paths = [[line.element, *line.element.iterancestors()][::-1] for line in lines]
     worth = [_value(line) for line in lines]
-    beside = _beside(paths, worth)
+    beside = _beside(paths, worth, paths[title] if title is not None else [])
     values: list[float] = []
     seen: set[str] = set()
     above: list[HtmlElement] = []
@@ -78,8 +78,13 @@ def _values(lines: Sequence[Line], title: int | None) -> list[float]:
     return values
 
 
-def _beside(paths: Sequence[Sequence[HtmlElement]], worth: Sequence[float]) -> set[HtmlElement]:
-    """The elements named as furniture that hold little of what reads like a text."""
+def _beside(
+    paths: Sequence[Sequence[HtmlElement]], worth: Sequence[float], title: Sequence[HtmlElement]
+) -> set[HtmlElement]:
+    """The elements named as furniture that hold little of what reads like a text.
+
+    Comments may be longer than the text; only what is around the title is not what it is called.
+    """
     held: dict[HtmlElement, float] = {}
     for path, value in zip(paths, worth, strict=True):
         for element in path:
@@ -87,9 +92,15 @@ def _beside(paths: Sequence[Sequence[HtmlElement]], worth: Sequence[float]) -> s
     most = _MOST_BESIDE * max(held.values(), default=0)
     return {
         element for element, value in held.items()
-        if value < most and (element.tag in _FRAME or furniture.ELEMENTS.search(names_of(element)))
-        and not _is_known(element)
+        if _is_beside(element, value < most, element in title) and not _is_known(element)
     }  # fmt: skip
+
+
+def _is_beside(element: HtmlElement, holds_little: bool, holds_title: bool) -> bool:
+    names = names_of(element)
+    if holds_little:
+        return element.tag in _FRAME or bool(furniture.ELEMENTS.search(names))
+    return not holds_title and bool(furniture.OTHERS.search(names))
 
 
 def _value(line: Line) -> float:

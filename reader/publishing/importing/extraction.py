@@ -24,7 +24,7 @@ from reader.publishing.importing.titles import (
     title_run,
     written_title,
 )
-from reader.publishing.importing.trimming import dropper, trimmed
+from reader.publishing.importing.trimming import dropper, has_files, trimmed
 from reader.storage.encoding import Decoded, decode
 
 _SHORT = 20  # characters of a text that make one wonder
@@ -61,7 +61,12 @@ def extract(raw: bytes, *, url: str = "", off: Collection[str] = ()) -> Extracte
 
 
 def _is_html(text: str) -> bool:
-    return bool(re.search(r"(?i)<(?:html|body|head|p|div|br|table|meta|title|h1)\b", text[:20_000]))
+    return bool(
+        re.search(
+            r"(?i)<(?:html|body|head|p|div|br|table|meta|title|h[1-6]|b|i|a|span|font|center|ul)\b",
+            text[:20_000],
+        )
+    )
 
 
 def _label_in(raw: bytes) -> str:
@@ -133,10 +138,12 @@ class _Facts:
         self._title_number = line.number if line else None
         self._span = span_of(self._root, self._lines, self._title_number)
         if line is None and self._span and (above := self._line_above(self._span)):
-            self.title = written_title(written, self._metadata, self._sites) or above.text
             self._title_number = above.number
+            self.title = written_title(written, self._metadata, self._sites) or above.text
             if squashed(self.title) == squashed(above.text):
                 self._title_element = above.element
+        if not self.title:
+            self.title = written_title(written, self._metadata, self._sites)
         self.title = plain_title(self.title) or self._last_resort(written)
 
     def _last_resort(self, written: str) -> str:
@@ -180,7 +187,7 @@ class _Facts:
 
     def source(self) -> str:
         shown = bylines.best(self._found, "source")
-        if shown and shown.text:
+        if shown:
             return shown.text
         given = self._metadata.named("contentsource")
         return next((value for value in given if bylines.is_fact("source", value)), "")
@@ -272,15 +279,17 @@ def _cut(element: HtmlElement, container: HtmlElement, *, before: bool) -> None:
     while element is not container and (parent := element.getparent()) is not None:
         siblings = list(element.itersiblings(preceding=before))
         for sibling in siblings:
-            if isinstance(sibling.tag, str) and (
-                before or length(sibling.text_content()) or sibling.find(".//img") is None
-            ):
+            if before or not (_is_picture(sibling) or has_files(sibling)):
                 parent.remove(sibling)
         if before:
             parent.text = None
         elif siblings:
             element.tail = None
         element = parent
+
+
+def _is_picture(element: HtmlElement) -> bool:
+    return element.find(".//img") is not None and not length(element.text_content())
 
 
 def _plain_name(text: str) -> str:

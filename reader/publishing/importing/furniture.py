@@ -21,6 +21,12 @@ ELEMENTS = re.compile(
     re.IGNORECASE,
 )
 
+# Those of them that are beside an article however much they hold.
+OTHERS = re.compile(
+    r"comment|pinglun|related|xiangguan|recommend|tuijian|side-?bar|foot(?:er)?\b|copyright|disclaimer",
+    re.IGNORECASE,
+)
+
 # Whole lines beside an article.
 _LINES = re.compile(
     r"""^[\W_]*(?:

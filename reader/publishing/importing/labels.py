@@ -51,10 +51,21 @@ _GAP = f"[\\s{BOUNDARY}]*"
 
 
 def _spaced(words: str) -> str:
-    """The words with spaces allowed within those of two characters: 作　者."""
-    spaced = [f"{word[0]}{_GAP}{word[1]}" if re.fullmatch(r"\w\w", word) else word
-              for word in words.split("|")]  # fmt: skip
-    return "|".join(spaced)
+    """The words with spaces allowed within the usual ones: 作　者."""
+    for one, other in (
+        "作者",
+        "来源",
+        "來源",
+        "编辑",
+        "編輯",
+        "时间",
+        "時間",
+        "日期",
+        "记者",
+        "記者",
+    ):
+        words = words.replace(one + other, f"{one}{_GAP}{other}")
+    return words
 
 
 _COLON = re.compile("[:：∶︰]")

@@ -13,7 +13,10 @@ _HTML_INLINE = frozenset({"sup", "sub", "u", "mark", "ruby", "rt", "rp"})
 _MARKS = {"strong": "**", "em": "*", "del": "~~"}
 # What Markdown would read as more than itself, anywhere and at the start of a line.
 _SPECIAL = re.compile(r"([\\`*_\[\]<]|&(?=#?\w+;)|~~)")
-_AT_START = re.compile(r"^(?:([#>+\-=|~]|\d{1,9}[.)])(?=[ \t]|[#=\-~]|$)|([-=*_]{3,}))")
+_AT_START = re.compile(
+    r"^(?:>|[|]|(?:#{1,6}|[+-]|\d{1,9}[.)])(?=[ \t]|$)"
+    r"|(?:~{3,}|:::|[-=+_]+[ \t]*$|(?:[-_][ \t]*){3,}$))"
+)
 _SPACES = re.compile(r"[ \t\r\n]+")
 # CommonMark takes ** for emphasis by what stands beside it, and by its rules not beside 。 or 」.
 _PUNCTUATION = re.compile(r"[^\w\s]|_")
@@ -83,12 +86,17 @@ def _inner(element: etree._Element) -> list[str]:
 
 def _paragraph(element: etree._Element) -> str:
     lines = _inline(element).split("\n")
-    return "\\\n".join(_AT_START.sub(_guarded, line.strip(" ")) for line in lines).strip("\\\n ")
+    guarded = [_AT_START.sub(_guarded, line.strip(" ")) for line in lines]
+    while guarded and not guarded[-1]:
+        guarded.pop()
+    while guarded and not guarded[0]:
+        guarded.pop(0)
+    return "\\\n".join(guarded)
 
 
 def _guarded(match: re.Match[str]) -> str:
     text = match[0]
-    return f"{text[:-1]}\\{text[-1]}" if text[0].isdigit() else f"\\{text}"
+    return re.sub(r"[.)]$", r"\\\g<0>", text) if text[0].isdigit() else f"\\{text}"
 
 
 def _inline(element: etree._Element) -> str:

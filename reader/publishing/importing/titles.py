@@ -18,6 +18,7 @@ _NOT = re.compile(
     r"sub-?title|futi|site-?title|logo|nav|crumb|menu|foot|aside|relat|recom|hot|list|"
     r"site-?name|share|page-title-bar"
 )
+_HOME = re.compile(r"(?:https?:)?(?://[^/]+)?\.{0,2}/?(?:(?:index|default)\.\w+)?")
 _FRAME = frozenset({"nav", "footer", "aside"})
 _SITE = re.compile(
     "(?:网|網|网站|網站|门户|政府|频道|頻道|新闻|新聞|大学|大學|学院|委员会|首页|首頁|在线|"
@@ -97,7 +98,15 @@ def _points(line: Line, known: list[str], parts: list[str], sites: set[str]) -> 
     points -= 25 * any(ancestor.tag in _FRAME for ancestor in (line.element, *around))
     points -= 5 * line.is_hidden
     points -= 60 * (text in sites)
+    points -= 25 * (len(text) < 15 and bool(_SITE.search(text)))
+    points -= 30 * (line.linked > 0 and _leads_home(line))
     return points - 15 * (len(text) < 5) - 20 * text.endswith(("。", "；", "，"))
+
+
+def _leads_home(line: Line) -> bool:
+    """Whether a line is the site's name, linked to its front page."""
+    around = [*line.element.iter("a"), *list(line.element.iterancestors("a"))[:1]]
+    return any(_HOME.fullmatch((link.get("href") or "").strip()) for link in around)
 
 
 def _likeness(text: str, parts: list[str]) -> float:

@@ -114,7 +114,7 @@ def _drop_lines(blocks: etree._Element) -> None:
         is_menu = block.tag in {"ul", "ol"} and (number > last or number < _HEAD // 2)
         is_line = block.tag in {"p", "ul", "ol", *HEADINGS}
         is_dropped = is_line and furniture.is_furniture(" ".join(text.split()))
-        is_dropped |= is_menu and not _has_files(block) and _share_of_links([block]) > _LINKED
+        is_dropped |= is_menu and not has_files(block) and _share_of_links([block]) > _LINKED
         if is_dropped:
             blocks.remove(block)
     for block in list(blocks)[-3:]:
@@ -152,7 +152,8 @@ def _cut_end(block: etree._Element, size: int) -> None:
         size -= len(text)
 
 
-def _has_files(block: etree._Element) -> bool:
+def has_files(block: etree._Element) -> bool:
+    """Whether there are attachments to download in an element."""
     return any(
         re.search(r"(?i)\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|wps|ofd|et)\b", link.get("href") or "")
         for link in block.iter("a")
