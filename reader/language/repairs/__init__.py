@@ -29,9 +29,7 @@ _MOST_PASSES = 6
 KINDS: dict[str, str] = {kind.NAME: kind.SENTENCE for kind in (*_BY_READINGS, *_ALWAYS)}
 
 
-def mended(
-    texts: Sequence[str], off: Collection[str] = ()
-) -> tuple[list[str], tuple[Repair, ...]]:
+def mended(texts: Sequence[str], off: Collection[str] = ()) -> tuple[list[str], tuple[Repair, ...]]:
     """The texts of one document, in reading order, without their artefacts; and what was done.
 
     There are as many texts as before. `off` names kinds that are not to be repaired. What one

@@ -26,5 +26,3 @@ def mend(texts: list[str], tally: Tally) -> list[str]:
         return normalize("NFKC", match[0])
 
     return [_COMPATIBILITY.sub(unified, _RADICAL.sub(unified, text)) for text in texts]
-
-

@@ -1,4 +1,6 @@
-"""Characters torn apart by a tool that put readings into bytes of GBK: 當(dāng)?shù)攸h委 was 當地黨委.
+"""Characters torn apart by a tool that put readings into bytes of GBK.
+
+當(dāng)?shù)攸h委 was 當地黨委.
 
 It looked for its characters byte by byte. Where the last byte of one character (當 AE 94) and the
 first of the next (地 B5 D8) happen to be one of them (數 94 B5), the reading came between the
@@ -15,7 +17,13 @@ import re
 from collections.abc import Iterator
 
 from reader.language.characters import HAN, HAN_CLASS
-from reader.language.repairs.readings import SYLLABLE, is_common, is_reading, is_traditional
+from reader.language.repairs.readings import (
+    SYLLABLE,
+    is_common,
+    is_reading,
+    is_simplified,
+    is_traditional,
+)
 from reader.language.repairs.tally import Tally
 from reader.storage.encoding.plausibility import cost
 
@@ -105,7 +113,7 @@ def _paired(text: str, place: int, pending: int) -> tuple[int, str]:
 def _is_likely(character: str) -> bool:
     if not HAN.match(character):
         return character in _SIGNS and character != ""
-    return is_common(character) and cost(character) <= _COMMON
+    return is_common(character) and not is_simplified(character) and cost(character) <= _COMMON
 
 
 def _likely(text: str) -> str:

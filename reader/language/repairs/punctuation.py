@@ -31,7 +31,7 @@ _HAN = re.compile(f"[{HAN}]")
 _CLAUSE = re.compile(f"[^{STOPS},;:!?]+")
 _LONGEST_CLAUSE = 40
 _ASKS = re.compile(r"[吗嗎呢吧么麼嘛谁誰何哪怎几幾岂豈否孰啥]|多少|[不没沒]\Z|(.)[不没沒]\1")
-_ASCII = frozenset(",;:!?()\"")
+_ASCII = frozenset(',;:!?()"')
 
 
 def mend(texts: list[str], tally: Tally) -> list[str]:
