@@ -45,7 +45,8 @@ def mend(texts: list[str], tally: Tally) -> list[str]:
 def _mended(text: str, tally: Tally) -> str:
     if not _HAN.search(text):
         return text
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for start, end in address_spans(text):
         pieces += (_prose(text[done:start], tally), text[start:end])
         done = end
