@@ -2,7 +2,7 @@
 
 import re
 
-from reader.language.repairs.contexts import BESIDE
+from reader.language.repairs.contexts import BESIDE, is_code
 from reader.language.repairs.tally import Tally
 
 NAME = "dashes"
@@ -13,7 +13,6 @@ _LINES = "─━－―"
 _PAIR = re.compile(
     f"(?<=[{BESIDE}])--(?=[{BESIDE}])"
     f"|(?:(?<=[{BESIDE}])|^)(?P<line>[{_LINES}])(?P=line)(?=[{BESIDE}])",
-    re.MULTILINE,
 )
 
 
@@ -24,4 +23,12 @@ def mend(texts: list[str], tally: Tally) -> list[str]:
         tally.note(NAME, match[0], _DASH)
         return _DASH
 
-    return [_PAIR.sub(mended, text) for text in texts]
+    return [
+        "".join(
+            line if is_code(line) else _PAIR.sub(mended, line)
+            for line in text.splitlines(keepends=True)
+        )
+        if _PAIR.search(text)
+        else text
+        for text in texts
+    ]

@@ -1,4 +1,6 @@
-"""Characters torn apart by a tool that put readings into bytes of GBK: 當(dāng)?shù)攸h委 was 當地黨委.
+"""Characters torn apart by a tool that put readings into bytes of GBK.
+
+當(dāng)?shù)攸h委 was 當地黨委.
 
 It looked for its characters byte by byte. Where the last byte of one character (當 AE 94) and the
 first of the next (地 B5 D8) happen to be one of them (數 94 B5), the reading came between the
@@ -15,8 +17,15 @@ import re
 from collections.abc import Iterator
 
 from reader.language.characters import HAN, HAN_CLASS
-from reader.language.repairs.readings import SYLLABLE, is_common, is_reading, is_traditional
+from reader.language.repairs.readings import (
+    SYLLABLE,
+    is_common,
+    is_reading,
+    is_simplified,
+    is_traditional,
+)
 from reader.language.repairs.tally import Tally
+from reader.storage.encoding.plausibility import cost
 
 NAME = "lost-bytes"
 SENTENCE = "Characters torn apart by that tool: 當(dāng)?shù)攸h委 → 當地黨委"
@@ -26,7 +35,9 @@ _MARK = re.compile(f"[(（]{SYLLABLE}[)）]")
 _AGAIN = re.compile(f"[?？\ufffd][(（]?({SYLLABLE})[)）]")
 _LONGEST = 64  # characters that one lost byte has shifted
 _LETTERS = range(0x40, 0x7F)  # second bytes that are ASCII
-_SIGNS = range(0xA1, 0xA4)  # rows of signs
+_SIGNS = frozenset("，。、；：？！（）《》“”—…·【】")
+_COMMON = 14  # bits a character, of its place among all: see plausibility.cost
+_COMMON_IN_ALL = 12  # on the average
 
 
 def mend(texts: list[str], tally: Tally) -> list[str]:
@@ -81,7 +92,7 @@ def _paired(text: str, place: int, pending: int) -> tuple[int, str]:
         if again := _AGAIN.match(text, at):
             ends = {_character(pending, byte) for byte in _lost(pending, again[1])}
             ends = {character for character in ends if _is_likely(character)}
-            return again.end(), "".join(found) + ends.pop() if len(ends) == 1 and found else ""
+            return again.end(), _likely("".join((*found, *ends))) if len(ends) == 1 else ""
         if inner := _MARK.match(text, at):  # behind a pair that was none
             at = inner.end()
             continue
@@ -92,7 +103,7 @@ def _paired(text: str, place: int, pending: int) -> tuple[int, str]:
         found.append(character)
         at += 1
         if len(code) == 1:
-            return at, "".join(found)
+            return at, _likely("".join(found))
         pending = code[1]
         if pending < 0x81:
             return place, ""
@@ -100,11 +111,13 @@ def _paired(text: str, place: int, pending: int) -> tuple[int, str]:
 
 
 def _is_likely(character: str) -> bool:
-    if not character:
-        return False
-    if HAN.match(character):
-        return is_common(character)
-    return _bytes(character)[0] in _SIGNS
+    if not HAN.match(character):
+        return character in _SIGNS and character != ""
+    return is_common(character) and not is_simplified(character) and cost(character) <= _COMMON
+
+
+def _likely(text: str) -> str:
+    return text if cost(text) <= _COMMON_IN_ALL * len(text) else ""
 
 
 def _character(first: int, second: int) -> str:

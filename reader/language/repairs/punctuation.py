@@ -3,7 +3,15 @@
 import re
 
 from reader.language.addresses import address_spans
-from reader.language.repairs.contexts import AFTER, BEFORE, CLOSING, HAN, OPENING, STOPS
+from reader.language.repairs.contexts import (
+    AFTER,
+    BEFORE,
+    CLOSING,
+    HAN,
+    OPENING,
+    STOPS,
+    is_code,
+)
 from reader.language.repairs.tally import Tally
 
 NAME = "punctuation"
@@ -20,7 +28,9 @@ _POINTS = re.compile(
 _BRACKETS = re.compile(r"\(([^()（）\n]{1,200})\)")
 _QUOTED = re.compile(r'"([^"\n]{1,400})"')
 _HAN = re.compile(f"[{HAN}]")
-_CODE = re.compile(r"[=<>{}\\`|$#]|\]\(")
+_CLAUSE = re.compile(f"[^{STOPS},;:!?]+")
+_LONGEST_CLAUSE = 40
+_ASKS = re.compile(r"[吗嗎呢吧么麼嘛谁誰何哪怎几幾岂豈否孰啥]|多少|[不没沒]\Z|(.)[不没沒]\1")
 _ASCII = frozenset(',;:!?()"')
 
 
@@ -35,7 +45,8 @@ def mend(texts: list[str], tally: Tally) -> list[str]:
 def _mended(text: str, tally: Tally) -> str:
     if not _HAN.search(text):
         return text
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for start, end in address_spans(text):
         pieces += (_prose(text[done:start], tally), text[start:end])
         done = end
@@ -47,10 +58,12 @@ def _prose(text: str, tally: Tally) -> str:
 
 
 def _line(line: str, tally: Tally) -> str:
-    if _CODE.search(line):
+    if is_code(line):
         return line
 
     def full(match: re.Match[str]) -> str:
+        if "?" in match[0] and _is_lost_point(line, match):
+            return match[0]
         after = "".join(map(_FULL.__getitem__, match[0]))
         tally.note(NAME, match[0], after)
         return after
@@ -59,11 +72,19 @@ def _line(line: str, tally: Tally) -> str:
     return _POINTS.sub(full, line)
 
 
+def _is_lost_point(line: str, match: re.Match[str]) -> bool:
+    """Whether this is no question: 斯蒂芬妮?席尔, whose point between names was lost."""
+    if not _HAN.match(line[match.end() : match.end() + 1]):
+        return False
+    clause = _CLAUSE.findall(line[max(0, match.start() - _LONGEST_CLAUSE) : match.start()])
+    return not (clause and _ASKS.search(clause[-1]))
+
+
 def _brackets(line: str, tally: Tally) -> str:
     def full(match: re.Match[str]) -> str:
         before, after = line[: match.start()][-1:], line[match.end() :][:1]
         inner = match[1]
-        beside = [c for c in (before, after) if c.strip()]
+        beside = [c for c in (before, after) if c not in ("", "\n")]
         if not (_HAN.match(inner) or inner[0] in OPENING or _HAN.match(inner[-1])):
             return match[0]
         if not _HAN.search(inner) or not all(_is_chinese(c) for c in beside):

@@ -99,6 +99,11 @@ def is_traditional(character: str) -> bool:
     return _simplified().get(character, character).split(" ")[0] != character
 
 
+def is_simplified(character: str) -> bool:
+    """Whether traditional text never has this character."""
+    return character not in _traditional().get(character, character)
+
+
 @lru_cache(maxsize=1024)
 def is_common(character: str) -> bool:
     """Whether this is in daily use: in the first level of GB 2312, itself or simplified."""
@@ -144,3 +149,8 @@ def _all_readings(character: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _simplified() -> dict[str, str]:
     return dict(source_rows("TSCharacters.txt"))
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> dict[str, str]:
+    return dict(source_rows("STCharacters.txt"))
