@@ -23,7 +23,7 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, each that of a module here and of a function in it."""
         del ctx
-        return ["check", "convert", "index", "render", "serve"]
+        return ["check", "convert", "export", "index", "render", "serve"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name."""

@@ -4,14 +4,11 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import click
 
 from reader.cli.processes import stop_at_signals
+from reader.cli.progress import progress
 from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.domain.editions import EDITIONS
@@ -26,8 +23,6 @@ from reader.storage.bodies import BodyStore
 from reader.storage.index.reading import IndexReader
 from reader.storage.index.schema import IndexFiles
 from reader.storage.scan import FoundFile, scan
-
-_LINE_EVERY = 5.0  # seconds, where there is no terminal for a bar
 
 
 @click.command()
@@ -45,21 +40,28 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
     site = load_site(settings.content)
     files = IndexFiles.of(settings.state, settings.content)
     terms = SearchTerms(prepare(settings.state))
-    try:
-        total = sum(isinstance(item, FoundFile) for item in scan(settings.content))
-        with _progress("Indexing", 2 * total) as advance:
-            indexer = make_indexer(settings, site, files, terms, advance)
-            if not indexer.update():
-                click.echo("Another process keeps this index up to date already.", err=True)
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", "") or error
-        raise ReaderError(f"The index cannot be made: {reason}.") from error
+    bring_up_to_date(settings, site, files, terms)
     if renders:
         _render(settings, site, IndexReader(files, site, terms), slugs)
     if watch:
         indexer = make_indexer(settings, site, files, terms)
         stop_at_signals(indexer)
         indexer.run()
+
+
+def bring_up_to_date(
+    settings: Settings, site: Site, files: IndexFiles, terms: SearchTerms
+) -> None:
+    """Make the index, or bring it up to date, and show how far that is."""
+    try:
+        total = sum(isinstance(item, FoundFile) for item in scan(settings.content))
+        with progress("Indexing", 2 * total) as advance:
+            indexer = make_indexer(settings, site, files, terms, advance)
+            if not indexer.update():
+                click.echo("Another process keeps this index up to date already.", err=True)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", "") or error
+        raise ReaderError(f"The index cannot be made: {reason}.") from error
 
 
 def _render(settings: Settings, site: Site, reader: IndexReader, slugs: tuple[str, ...]) -> None:
@@ -76,7 +78,7 @@ def _render(settings: Settings, site: Site, reader: IndexReader, slugs: tuple[st
         return
     spawn = multiprocessing.get_context("spawn")
     with (
-        _progress("Rendering", total * len(chosen)) as advance,
+        progress("Rendering", total * len(chosen)) as advance,
         spawn.Pool(count, _begin_rendering, (settings, chosen)) as pool,
     ):
         for done in pool.imap_unordered(_render_part, parts):
@@ -116,36 +118,3 @@ def _render_part(number: int) -> int:
                 renderer.bodies.body(article, edition)
                 done += 1
     return done
-
-
-@contextmanager
-def _progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, a line now and then elsewhere."""
-    if sys.stderr.isatty():
-        with click.progressbar(length=total, file=sys.stderr, label=label) as bar:
-            yield bar.update
-            bar.update(max(0, total - bar.pos))
-    else:
-        lines = _Lines(label, total)
-        yield lines.advance
-        lines.close()
-
-
-class _Lines:
-    """Progress in lines."""
-
-    def __init__(self, label: str, total: int) -> None:
-        self._label, self._total, self._done = label, max(total, 1), 0
-        self._started = self._said = time.monotonic()
-
-    def advance(self, count: int) -> None:
-        """`count` more are done."""
-        self._done += count
-        if time.monotonic() - self._said > _LINE_EVERY:
-            self._said = time.monotonic()
-            click.echo(f"{self._label}: {100 * self._done // self._total} %", err=True)
-
-    def close(self) -> None:
-        """All is done."""
-        seconds = time.monotonic() - self._started
-        click.echo(f"{self._label}: done in {seconds:.1f} s", err=True)

@@ -19,7 +19,7 @@ class Fillings:
     def __init__(self, bodies: BodyRenderer, site: Site, settings: Settings) -> None:
         self._bodies = bodies
         # Now, not when they are first asked for: the files may be another release's by then.
-        given = (site, settings.base_path, settings.site_url, bodies.version)
+        given = (site, settings.base_path, settings.site_url, settings.page_suffix, bodies.version)
         self._rules = {
             edition.slug: _digest(repr((edition, *given, rules_digest("web", "domain"))))
             for edition in site.editions

@@ -18,6 +18,7 @@ export default function start() {
   form.addEventListener("change", ({ target }) => choose(target));
   own.addEventListener("input", preview);
   presets.addEventListener("submit", press);
+  form.addEventListener("submit", save);
   show();
 }
 
@@ -25,6 +26,18 @@ function choose({ name, value, type, checked }) {
   if (name === "edition") return; // another page: Save goes there
   if (type === "color") keep({ ...current(), theme: "own", own: colours() });
   else change(name, type === "checkbox" && !checked ? DEFAULTS[name] : value);
+}
+
+// All is kept already but the edition, which is another page.
+async function save(event) {
+  event.preventDefault();
+  const edition = form.querySelector('[name="edition"]:checked').value;
+  const link = document.querySelector(`.bottom a[data-edition="${edition}"]`);
+  if (link.ariaCurrent) say(event.submitter.textContent);
+  else {
+    await keep({ ...current(), edition });
+    location.assign(link.href);
+  }
 }
 
 async function press(event) {

@@ -98,10 +98,12 @@ def _articles(found: Sequence[ArticleSummary]) -> Iterable[str]:
         for edition in indexed_editions(services().site)
     ]
     default = _public(url_for("unprefixed.unprefixed", rest="articles/"))
+    suffix = services().settings.page_suffix
     for summary in found:
         path = escape(quote(summary.path, _UNQUOTED))
         changed = timestamp(summary.updated or summary.published)
-        yield _urls([(e, prefix + path) for e, prefix in prefixes], default + path, changed)
+        urls = [(e, prefix + path) for e, prefix in prefixes]
+        yield _urls(urls, f"{default}{path}{suffix}", changed)
 
 
 def _urls(addresses: Sequence[tuple[Edition, str]], default: str, changed: str = "") -> str:
