@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,8 +11,9 @@ from reader.cli.progress import progress
 from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.domain.errors import ReaderError
-from reader.exporting.export import Options, Report
+from reader.exporting.export import Options
 from reader.exporting.export import export as write_export
+from reader.exporting.work import Report
 from reader.language.conversion.dictionaries import prepare
 from reader.language.search.terms import SearchTerms
 from reader.storage.index.reading import IndexReader
@@ -30,8 +30,12 @@ _MOST_SAID = 20  # lines of one kind
 )  # fmt: skip
 @click.option("--url", help="The public address of the export, in place of QINGDU_SITE_URL.")
 @click.option("--precompress", is_flag=True, help="Write .gz and .br beside every text file.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes; as many as processors, if not given.")
-def export(folder: Path, links: str, url: str | None, jobs: int | None, *, precompress: bool) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Processes; as many as processors, if not given."
+)
+def export(
+    folder: Path, links: str, url: str | None, jobs: int | None, *, precompress: bool
+) -> None:
     """Write the site into DIR as files that any web server can hand out."""
     environment = dict(os.environ)
     if url is not None:
@@ -45,12 +49,12 @@ def export(folder: Path, links: str, url: str | None, jobs: int | None, *, preco
     terms = SearchTerms(prepare(settings.state))
     bring_up_to_date(settings, site, files, terms)
     reader = IndexReader(files, site, terms)
-    options = Options(links == "relative", precompress, jobs or 0)
+    options = Options(root, links == "relative", precompress, jobs or 0)
     with reader.view() as library:
         total = library.size()
     reader.close()
     with progress("Exporting", total) as advance:
-        report = write_export(settings, site, reader, root, options, advance)
+        report = write_export(settings, site, reader, options, advance)
     _say(report, root)
     if report.faults:
         sys.exit(1)

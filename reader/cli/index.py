@@ -49,9 +49,7 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
         indexer.run()
 
 
-def bring_up_to_date(
-    settings: Settings, site: Site, files: IndexFiles, terms: SearchTerms
-) -> None:
+def bring_up_to_date(settings: Settings, site: Site, files: IndexFiles, terms: SearchTerms) -> None:
     """Make the index, or bring it up to date, and show how far that is."""
     try:
         total = sum(isinstance(item, FoundFile) for item in scan(settings.content))

@@ -29,7 +29,7 @@ def ask(application: Application, address: str) -> Answer:
 
     def start(line: str, headers: list[tuple[str, str]], _error: object = None) -> object:
         nonlocal status, head
-        status, head = int(line.split()[0]), Headers(headers)
+        status, head = int(line.split(maxsplit=1)[0]), Headers(headers)
         return lambda _data: None
 
     answer = application(

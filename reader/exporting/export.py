@@ -32,8 +32,12 @@ _AHEAD = 3  # batches that wait for each process
 
 @dataclass(frozen=True)
 class Options:
-    """What the operator wants of an export. `compresses`: with `.br` and `.gz` beside."""
+    """What the operator wants of an export in the folder `root`.
 
+    `compresses`: with `.br` and `.gz` beside.
+    """
+
+    root: Path
     is_relative: bool = True
     compresses: bool = False
     processes: int = 0  # as many as processors
@@ -43,11 +47,10 @@ def export(
     settings: Settings,
     site: Site,
     reader: IndexReader,
-    root: Path,
     options: Options,
     progress: Progress,
 ) -> Report:
-    """Write the site into the folder `root`, and remove what it has no more.
+    """Write the site into a folder, and remove from it what the site has no more.
 
     Raises ReaderError where the folder is not to be written, or cannot be.
     """
@@ -58,9 +61,10 @@ def export(
     if base:
         application = Mount(application, base)
     work = Work(application, settings, site, reader, addresses, compresses=options.compresses)
+    root = options.root
     with opened(root) as run:
         try:
-            return _Export(settings, site, reader, work).run(root, run, options, progress)
+            return _Export(settings, site, reader, work).run(run, options, progress)
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", "") or error
             raise ReaderError(
@@ -74,7 +78,9 @@ class _Export:
         self._settings, self._site, self._reader, self._work = settings, site, reader, work
         self._report = Report()
 
-    def run(self, root: Path, run: int, options: Options, progress: Progress) -> Report:
+    def run(self, run: int, options: Options, progress: Progress) -> Report:
+        """Write everything; `run` is the number of this export."""
+        root = options.root
         count = options.processes or len(os.sched_getaffinity(0))
         _works.append(self._work)
         try:

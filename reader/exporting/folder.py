@@ -36,7 +36,7 @@ class ExportFolder:
         self._run = run
         self._manifest = sqlite3.connect(root / MANIFEST, timeout=_WAIT, isolation_level=None)
         self._manifest.execute("PRAGMA synchronous = NORMAL")
-        self._part = str(root / f"{MANIFEST}.{os.getpid()}.part")
+        self._part = root / f"{MANIFEST}.{os.getpid()}.part"
 
     def close(self) -> None:
         """End the use of it by this process."""
@@ -96,7 +96,7 @@ class ExportFolder:
             before = target.stat()
             if before.st_size == len(data) and target.read_bytes() == data:
                 return False
-        with open(self._part, "wb") as part:
+        with self._part.open("wb") as part:
             part.write(data)
         self._put(target, changed, before)
         return True
@@ -109,7 +109,7 @@ class ExportFolder:
             before = target.stat()
             if before.st_size == size and abs(before.st_mtime - changed) < 0.001:
                 return False
-        with open(self._part, "wb") as part:
+        with self._part.open("wb") as part:
             part.writelines(source)
         self._put(target, changed, None)
         return True
@@ -138,10 +138,10 @@ class ExportFolder:
             changed = time.time()
         os.utime(self._part, (changed, changed))
         try:
-            os.replace(self._part, target)  # noqa: PTH105 - a text, for speed
+            self._part.replace(target)
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._part, target)  # noqa: PTH105
+            self._part.replace(target)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

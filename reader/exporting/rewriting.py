@@ -13,7 +13,11 @@ from typing import Any
 from reader.exporting.addresses import Addresses, Page
 
 _CHARSET = '<meta charset="utf-8">'
-_TAG = re.compile(r'<[a-z](?:"[^"]*"|[^">])*>')
+# Elements that may lead somewhere.
+_TAG = re.compile(
+    r"<(?:a|link|meta|img|form|button|script|source|audio|video|blockquote|q|ins|del)\b"
+    r'(?:"[^"]*"|[^">])*>'
+)
 _LINK = re.compile(
     r'(\s(?:href|src|action|poster|cite|data-(?:sheet|worker|list|address))=")([^"]+)'
 )

@@ -62,7 +62,7 @@ class Report:
 class Work:
     """An export as a process does it; made before the processes part, opened in each."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that the work is done with
         self,
         application: Application,
         settings: Settings,
@@ -177,7 +177,8 @@ class Work:
         waiting = [(file, named[file]) for file in self._claimed(named, article)]
         while waiting:
             file, place = waiting.pop()
-            further = {self._file(found): found for found in self._place(place, file, changed, article)}
+            found = self._place(place, file, changed, article)
+            further = {self._file(address): address for address in found}
             new = [name for name in further if name not in named]
             for name in self._claimed(new, article) if new else ():
                 named[name] = Place(further[name])

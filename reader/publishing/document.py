@@ -14,7 +14,8 @@ class Document:
     are sentences. `language` is the BCP 47 tag of the article's own words, `frame` of those around
     them. `place` is the path of its page, `media` the path that pictures are below, and `site` what
     goes before a path to make it a public address: empty where the site's is unknown, and so then
-    is `address`, the one to share. `suffix` is what the addresses of pages end in. `cover` is the path of a picture below the content folder.
+    is `address`, the one to share. `suffix` is what the addresses of pages end in. `cover` is the
+    path of a picture below the content folder.
     """
 
     title: str
