@@ -18,7 +18,7 @@ export default function start() {
   form.addEventListener("change", ({ target }) => choose(target));
   own.addEventListener("input", preview);
   presets.addEventListener("submit", press);
-  form.addEventListener("submit", save);
+  if (form.action.endsWith(".html")) form.addEventListener("submit", save);
   show();
 }
 
@@ -28,16 +28,13 @@ function choose({ name, value, type, checked }) {
   else change(name, type === "checkbox" && !checked ? DEFAULTS[name] : value);
 }
 
-// All is kept already but the edition, which is another page.
+// In an export no server takes the form: all is kept already but the edition, which is another page.
 async function save(event) {
   event.preventDefault();
   const edition = form.querySelector('[name="edition"]:checked').value;
   const link = document.querySelector(`.bottom a[data-edition="${edition}"]`);
-  if (link.ariaCurrent) say(event.submitter.textContent);
-  else {
-    await keep({ ...current(), edition });
-    location.assign(link.href);
-  }
+  if (current().edition || !link.ariaCurrent) await keep({ ...current(), edition });
+  location.assign(link.href);
 }
 
 async function press(event) {
