@@ -60,16 +60,21 @@ def export(
 
 @contextmanager
 def nginx(folder: Path, export: Path, base: str = "") -> Iterator[Client]:
-    """An export served by nginx with the rules in `deploy/`; below `base` it is a folder so named."""
+    """An export served by nginx by the rules in `deploy/`; `base` is its folder below the root."""
     port = free_port()
     root = Path(str(export).removesuffix(base)) if base else export
     rules = ROOT / "deploy" / "nginx-export.conf"
     file = folder / "nginx.conf"
     file.write_text(
         _CONFIGURATION.format(
-            folder=folder, export=export, port=port, root=root, base=base, rules=rules,
+            folder=folder,
+            export=export,
+            port=port,
+            root=root,
+            base=base,
+            rules=rules,
             user="user root;" if os.getuid() == 0 else "",
-        )  # fmt: skip
+        )
     )
     with _running([NGINX, "-e", "stderr", "-p", str(folder), "-c", str(file)], folder, port):
         yield Client(f"http://127.0.0.1:{port}{base}")

@@ -13,33 +13,6 @@ from reader.domain.editions import EDITIONS
 from reader.domain.preferences import Preferences
 from reader.web.editions import choose_edition
 from tests.browser.conftest import ARGUMENTS, WHOLE_CHROMIUM, reader
-from tests.browser.test_guide import test_the_guide_comes_and_goes_with_the_setting
-from tests.browser.test_keyboard import (
-    test_the_panel_opens_and_closes_by_keyboard,
-    test_the_skip_link_is_first_and_leads_to_the_text,
-)
-from tests.browser.test_keys import test_keys_can_be_switched_off
-from tests.browser.test_preferences import (
-    test_a_preset_is_one_press_and_can_be_undone,
-    test_every_choice_is_previewed_and_kept_at_once,
-    test_own_colours_are_tried_and_warned_of_at_once,
-    test_the_panel_changes_the_page_and_shows_what_holds,
-    test_the_panel_opens_from_every_page_and_closes,
-    test_undo_takes_back_one_change_after_another,
-)
-from tests.browser.test_printing import test_the_button_prints_and_the_words_say_how_without_it
-from tests.browser.test_ruby import test_the_choice_is_kept_at_once
-from tests.browser.test_tools import (
-    test_a_reader_enlarges_darkens_and_resets,
-    test_either_way_the_sheet_is_loaded,
-    test_no_page_reports_an_error,
-    test_settings_hold_before_the_first_paint,
-    test_the_elder_edition_is_one_button_there_and_back,
-    test_the_script_and_the_server_do_the_same_arithmetic,
-    test_the_settings_page_shows_what_the_tools_have_set,
-    test_the_tool_bar_is_always_within_reach,
-    test_with_javascript_nothing_reloads,
-)
 from tests.client import Client
 from tests.conftest import ROOT, free_port
 from tests.exports import export, nginx, plain_server
