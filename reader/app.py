@@ -76,10 +76,13 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     return app
 
 
-def create_site(settings: Settings) -> Application:
-    """The same without its front, for one that was there before: what it can do without is late."""
+def create_site(settings: Settings, *, is_shared: bool = False) -> Application:
+    """The same without its front, for one that was there before: what it can do without is late.
+
+    With `is_shared` all is made, for processes that will be forked.
+    """
     files = IndexFiles.of(settings.state, settings.content)
-    return _site(*_made(settings, files, keeps_index=False, is_shared=False))
+    return _site(*_made(settings, files, keeps_index=False, is_shared=is_shared))
 
 
 def application() -> Flask:

@@ -40,6 +40,17 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
     site = load_site(settings.content)
     files = IndexFiles.of(settings.state, settings.content)
     terms = SearchTerms(prepare(settings.state))
+    bring_up_to_date(settings, site, files, terms)
+    if renders:
+        _render(settings, site, IndexReader(files, site, terms), slugs)
+    if watch:
+        indexer = make_indexer(settings, site, files, terms)
+        stop_at_signals(indexer)
+        indexer.run()
+
+
+def bring_up_to_date(settings: Settings, site: Site, files: IndexFiles, terms: SearchTerms) -> None:
+    """Make the index, or bring it up to date, and show how far that is."""
     try:
         total = sum(isinstance(item, FoundFile) for item in scan(settings.content))
         with progress("Indexing", 2 * total) as advance:
@@ -49,12 +60,6 @@ def index(slugs: tuple[str, ...], *, watch: bool, renders: bool) -> None:
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", "") or error
         raise ReaderError(f"The index cannot be made: {reason}.") from error
-    if renders:
-        _render(settings, site, IndexReader(files, site, terms), slugs)
-    if watch:
-        indexer = make_indexer(settings, site, files, terms)
-        stop_at_signals(indexer)
-        indexer.run()
 
 
 def _render(settings: Settings, site: Site, reader: IndexReader, slugs: tuple[str, ...]) -> None:

@@ -22,6 +22,8 @@ class Settings:
     where the site is mounted. `trusted_hosts` empty means that any Host header is answered.
     `page_cache` is the memory for ready pages of each process, `body_store` the disk space for
     rendered bodies, both in bytes. `offline`: browsers may keep pages to be read without a network.
+    `page_suffix` is what the addresses of pages end in: `.html` in an export, which no server
+    answers for, else nothing. It is not the operator's to say.
     """
 
     content: Path
@@ -31,6 +33,7 @@ class Settings:
     page_cache: int = 16 * _MB
     body_store: int = 1024 * _MB
     offline: bool = True
+    page_suffix: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

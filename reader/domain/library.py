@@ -1,6 +1,6 @@
 """The library: every published article, as one unchanging view of the content folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -146,6 +146,9 @@ class Library(Protocol):
 
         Upper and lower case, the order of parameters and further ones make no difference.
         """
+
+    def aliases(self) -> Iterator[tuple[str, str]]:
+        """Every address that `target_of_alias` knows, with its target, by address."""
 
     def search(self, request: SearchRequest) -> SearchPage:
         """A page of what is found, title hits first; raises ValueError for an odd cursor."""

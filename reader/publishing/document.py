@@ -14,7 +14,8 @@ class Document:
     are sentences. `language` is the BCP 47 tag of the article's own words, `frame` of those around
     them. `place` is the path of its page, `media` the path that pictures are below, and `site` what
     goes before a path to make it a public address: empty where the site's is unknown, and so then
-    is `address`, the one to share. `cover` is the path of a picture below the content folder.
+    is `address`, the one to share. `suffix` is what the addresses of pages end in. `cover` is the
+    path of a picture below the content folder.
     """
 
     title: str
@@ -34,12 +35,19 @@ class Document:
     media: str
     site: str
     address: str
+    suffix: str = ""
 
     def link(self, href: str) -> str:
         """A link of the body as it holds away from the site; empty where there is none."""
         if href.startswith("#") or urlsplit(href).scheme:
             return href
-        return self.site + urljoin(self.place, href) if self.site else ""
+        if not self.site:
+            return ""
+        parts = urlsplit(urljoin(self.place, href))
+        if self.suffix and not parts.path.startswith(f"{self.media}/"):
+            name = "index" if parts.path.endswith("/") else ""
+            parts = parts._replace(path=f"{parts.path}{name}{self.suffix}")
+        return self.site + parts.geturl()
 
     def target(self, href: str) -> str:
         """The path of this site that a link of the body leads to; empty for one elsewhere."""

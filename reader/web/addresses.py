@@ -36,4 +36,6 @@ def public(parts: Services, url: str) -> str:
 
 def shared_address(settings: Settings, path: str) -> str:
     """The public address of an article in nobody's edition; empty when the site's is unknown."""
-    return f"{settings.site_url}/articles/{quoted(path)}" if settings.site_url else ""
+    if not settings.site_url:
+        return ""
+    return f"{settings.site_url}/articles/{quoted(path)}{settings.page_suffix}"

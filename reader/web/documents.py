@@ -37,6 +37,7 @@ def document_of(show: Presenter, articles: Library, head: ArticleHead, body: byt
         media=address("/media"),
         site=absolute(""),
         address=shared_address(show.parts.settings, summary.path),
+        suffix=show.parts.settings.page_suffix,
     )
 
 

@@ -22,7 +22,10 @@ class Fillings:
         """`assets` names the static files that pages lead to."""
         self._bodies = bodies
         # Now, not when they are first asked for: the files may be another release's by then.
-        given = (site, settings.base_path, settings.site_url, bodies.version, assets)
+        given = (
+            site, settings.base_path, settings.site_url, settings.page_suffix, bodies.version,
+            assets,
+        )  # fmt: skip
         self._rules = {
             edition.slug: _digest(repr((edition, *given, rules_digest("web", "domain"))))
             for edition in site.editions

@@ -146,6 +146,25 @@ def make_frame(place: str, *, is_page: bool) -> Frame:
     )
 
 
+def editions_page(title: str, place: str) -> Response:
+    """What an export has at an address without an edition: the way to each."""
+    parts = services()
+    alternates = [_alternate(edition, place) for edition in parts.site.editions]
+    default = next(a for a in alternates if a.edition == parts.site.default_edition)
+    style = parts.assets.style("form")
+    html = render_template(
+        "editions.html",
+        title=title,
+        alternates=alternates,
+        languages=[a for a in alternates if a.edition in indexed_editions(parts.site)],
+        default=default,
+        style=style,
+        parts=parts,
+    )
+    policy = page_policy((), (style.source,))
+    return Response(html, headers={"Cache-Control": PUBLIC, "Content-Security-Policy": policy})
+
+
 def _alternate(edition: Edition, place: str) -> Alternate:
     url = address(f"/{edition.slug}") + place
     return Alternate(edition, url, absolute(url))

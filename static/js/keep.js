@@ -72,7 +72,7 @@ async function column(button) {
 
 async function open(button) {
   const whole = await panel("keep");
-  const given = await fetch(button.dataset.list).then((answer) => answer.json()).catch(() => null);
+  const given = await fetch(button.dataset.list).then(listed).catch(() => null);
   tell(button, given ? "" : wordsIn(whole).failed);
   if (!given) return null;
   const shown = whole.querySelector(".keeping");
@@ -83,6 +83,13 @@ async function open(button) {
   button.after(shown);
   await new Saving(shown, given).show();
   return shown;
+}
+
+// What there is to keep, by whole addresses.
+async function listed(answer) {
+  const given = await answer.json();
+  const whole = (url) => new URL(url, answer.url).href;
+  return { ...given, articles: given.articles.map(whole), lists: given.lists.map(whole) };
 }
 
 class Saving {
@@ -111,8 +118,8 @@ class Saving {
 
   async kept() {
     const { chosen = [] } = await ask("list");
-    const urls = new Set(chosen.map((page) => new URL(page.url).pathname));
-    return this.given.articles.filter((url) => urls.has(new URL(url, location).pathname)).length;
+    const urls = new Set(chosen.map((page) => page.url));
+    return this.given.articles.filter((url) => urls.has(url)).length;
   }
 
   async run() {

@@ -18,6 +18,7 @@ export default function start() {
   form.addEventListener("change", ({ target }) => choose(target));
   own.addEventListener("input", preview);
   presets.addEventListener("submit", press);
+  if (form.action.endsWith(".html")) form.addEventListener("submit", save);
   show();
 }
 
@@ -25,6 +26,15 @@ function choose({ name, value, type, checked }) {
   if (name === "edition") return; // another page: Save goes there
   if (type === "color") keep({ ...current(), theme: "own", own: colours() });
   else change(name, type === "checkbox" && !checked ? DEFAULTS[name] : value);
+}
+
+// In an export no server takes the form: all is kept already but the edition, which is another page.
+async function save(event) {
+  event.preventDefault();
+  const edition = form.querySelector('[name="edition"]:checked').value;
+  const link = document.querySelector(`.bottom a[data-edition="${edition}"]`);
+  if (current().edition || !link.ariaCurrent) await keep({ ...current(), edition });
+  location.assign(link.href);
 }
 
 async function press(event) {

@@ -19,7 +19,7 @@ const YEAR = 60 * 60 * 24 * 365;
 
 export const root = document.documentElement;
 const tools = document.querySelector(".tools");
-const path = new URL(tools.action).pathname.replace(/preferences$/, "");
+const [, path, suffix] = new URL(tools.action).pathname.match(/(.*)preferences(.*)/); // .html in an export
 const said = document.querySelector(".said");
 
 export function current() {
@@ -92,10 +92,11 @@ export function say(text) {
 // A part of the page in this edition's words, asked for once; it is not in the document yet.
 export async function panel(name) {
   const edition = location.pathname.slice(path.length).replace(/^text\//, "").split("/")[0];
-  const answer = await fetch(`${path}${edition}/panels/${name}`);
+  const answer = await fetch(`${path}${edition}/panels/${name}${suffix}`);
   if (!answer.ok) throw new Error(answer.statusText);
   const [main] = (await answer.text()).match(/<main[^]*<\/main>/); // the rest has its own policy
-  const parsed = new DOMParser().parseFromString(main, "text/html");
+  const moved = main.replaceAll('="../', `="${path}${edition}/`); // an export's links are relative
+  const parsed = new DOMParser().parseFromString(moved, "text/html");
   return document.adoptNode(parsed.querySelector("main").firstElementChild);
 }
 

@@ -3,7 +3,8 @@
 
 "use strict";
 
-const MINE = `qingdu ${SITE.base}/ `;
+const base = SITE.base ?? location.pathname.replace(/\/[^/]*$/, "");
+const MINE = `qingdu ${base}/ `;
 
 addEventListener("install", () => skipWaiting());
 

@@ -2,7 +2,8 @@
 // network does not. Without it pages are read from the network, as ever.
 //
 // The server puts a line before this text: `SITE` says the site's base path, its editions, the
-// digest of this release's static files, and the names of the files and panels features use.
+// digest of this release's static files, the names of the files and panels features use, and what
+// addresses of pages end in: `.html` in an export, which no server answers for.
 //
 // A page comes from the network whenever that answers, so nobody is held on an old version; a
 // static file never changes under its address, so a kept one is as good. What a page says it is
@@ -10,7 +11,8 @@
 
 "use strict";
 
-const { base, digest, editions, files, panels } = SITE;
+const { digest, editions, files, panels, suffix } = SITE;
+const base = SITE.base ?? location.pathname.replace(/\/[^/]*$/, "");
 const ORIGIN = location.origin;
 const MOST_ARTICLES = 50; // that were read and not chosen
 const MOST_LISTS = 30;
@@ -137,11 +139,19 @@ async function isKeepingRead() {
 
 // -- Addresses
 
-// A path below the site's base, null for what is not this site's.
+// A path below the site's base, as a server has it; null for what is not this site's.
 function placeOf(address) {
-  const url = new URL(address, ORIGIN);
-  const isOurs = url.origin === ORIGIN && url.pathname.startsWith(`${base}/`);
-  return isOurs ? url.pathname.slice(base.length) : null;
+  const { origin, pathname } = new URL(address, ORIGIN);
+  if (origin !== ORIGIN || !pathname.startsWith(`${base}/`)) return null;
+  const place = pathname.slice(base.length);
+  if (!suffix || !place.endsWith(suffix)) return place;
+  return place.slice(0, -suffix.length).replace(/\/index$/, "/");
+}
+
+// The address of such a place.
+function addressOf(place) {
+  const name = suffix && place.endsWith("/") ? "index" : "";
+  return `${ORIGIN}${base}${place}${name}${suffix}`;
 }
 
 // What a page is kept under, null for one that never is: of a query, the page number alone.
@@ -150,7 +160,7 @@ function keyOf(address) {
   if (place === null || !PAGE.test(place)) return null;
   const number = Number(new URL(address, ORIGIN).searchParams.get("page") ?? 1);
   if (!Number.isInteger(number) || number < 1) return null;
-  return `${ORIGIN}${base}${place}${number > 1 ? `?page=${number}` : ""}`;
+  return `${addressOf(place)}${number > 1 ? `?page=${number}` : ""}`;
 }
 
 function editionOf(address) {
@@ -164,7 +174,7 @@ function isStatic(address) {
 // -- Answers
 
 async function page(event, place) {
-  const key = OWN_PAGE.test(place) ? `${ORIGIN}${base}${place}` : keyOf(event.request.url);
+  const key = OWN_PAGE.test(place) ? addressOf(place) : keyOf(event.request.url);
   const network = fromNetwork(event, key);
   event.waitUntil(network.catch(() => {}));
   const kept = key && (await find([CHOSEN, READ], key));
@@ -211,7 +221,7 @@ async function unprefixed(event, place) {
     const [own] = await list(SHELL);
     const last = (await list(READ)).at(-1) ?? own;
     if (!last) return Response.error();
-    return Response.redirect(`${base}/${editionOf(last.url)}${place}`);
+    return Response.redirect(addressOf(`/${editionOf(last.url)}${place}`));
   }
 }
 
@@ -263,13 +273,13 @@ async function panel(event) {
 
 // The page that lists what is kept, in place of one that is not there.
 async function ownPage(edition, notice) {
-  const kept = await find([SHELL], `${ORIGIN}${base}/${edition}/offline`);
+  const kept = await find([SHELL], addressOf(`/${edition}/offline`));
   return kept ? noticed(kept, edition, notice, 503) : Response.error();
 }
 
 // A kept page that says above its text that it is one, in the words of its edition.
 async function noticed(kept, edition, name, status = 200) {
-  const own = await find([SHELL], `${ORIGIN}${base}/${edition}/offline`);
+  const own = await find([SHELL], addressOf(`/${edition}/offline`));
   const words = own ? wordsIn(await own.clone().text()) : {};
   const html = await kept.clone().text();
   const [, language] = /<html lang="([\w-]+)"/.exec(html) ?? [];
@@ -305,7 +315,7 @@ function isPublic(response) {
     !response.redirected &&
     !response.headers.has("content-disposition") &&
     says("content-type").startsWith("text/html") &&
-    /\bpublic\b/.test(says("cache-control")) &&
+    (suffix || /\bpublic\b/.test(says("cache-control"))) && // all of an export is
     !/no-store|private/.test(says("cache-control")) &&
     !/cookie|\*/.test(says("vary"))
   );
@@ -445,7 +455,7 @@ async function keepShell(edition, isWhole) {
   if (whole.has(edition)) return;
   const names = isWhole ? panels : ["keep"];
   for (const name of ["offline", ...names.map((name) => `panels/${name}`)]) {
-    const key = `${ORIGIN}${base}/${edition}/${name}`;
+    const key = addressOf(`/${edition}/${name}`);
     if ((await about(SHELL, key))?.digest === digest) continue;
     const response = await fetch(key);
     if (isPublic(response)) await keepFiles((await store(SHELL, key, response)).files);

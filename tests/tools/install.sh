@@ -11,6 +11,7 @@ need chromium chromium
 need chromium-headless-shell chromium-headless-shell
 need firefox-esr firefox-esr
 need w3m w3m
+[ -x /usr/sbin/nginx ] || need nginx nginx-light
 need lynx lynx
 need pdftoppm poppler-utils
 need java default-jre-headless

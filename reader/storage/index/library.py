@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -192,6 +192,16 @@ class IndexLibrary:
             if rows:
                 return str(rows[0][0])
         return None
+
+    def aliases(self) -> Iterator[tuple[str, str]]:
+        """See `Library`."""
+        rows = self._rows(
+            "SELECT DISTINCT address FROM aliases b JOIN articles a ON a.id = b.article"
+            " WHERE path IS NOT NULL ORDER BY address"
+        )
+        for (address,) in rows:
+            if target := self.target_of_alias(address):
+                yield address, target
 
     def search(self, request: SearchRequest) -> SearchPage:
         """See `Library`."""

@@ -140,12 +140,14 @@ def _weight(article: Article, is_annotated: bool) -> int:
 
 def _site(parts: Services) -> dict[str, object]:
     """What the worker knows of the site."""
-    folder = parts.assets.folder
+    folder, suffix = parts.assets.folder, parts.settings.page_suffix
     scripts = sorted((folder / "js").glob("*.js"))
     served = [script for script in scripts if script.name not in parts.assets.not_served]
     named = {name for script in served for name in _SHEET.findall(script.read_text("utf-8"))}
     return {
-        "base": parts.settings.base_path,
+        # An export does not know where it will lie; its worker does.
+        "base": None if suffix else parts.settings.base_path,
+        "suffix": suffix,
         "digest": parts.assets.digest,
         "editions": [edition.slug for edition in parts.site.editions],
         "files": [f"js/{script.name}" for script in served]

@@ -14,7 +14,7 @@ from reader.domain.contrast import LEAST, contrast
 from reader.domain.editions import EDITIONS, Script
 from reader.domain.preferences import CHOICES, COOKIE, LASTING, PRESETS, SIZES, Preferences
 from reader.language.ruby.annotate import annotate
-from reader.web.delivery import NO_STORE, PRIVATE
+from reader.web.delivery import NO_STORE, PRIVATE, PUBLIC
 from reader.web.editions import current_edition, edition_with, request_preferences
 from reader.web.frames import render_page
 from reader.web.presenter import presenter
@@ -97,12 +97,21 @@ def change() -> BaseResponse:
 @blueprint.get("/preferences.css")
 def styles() -> Response:
     """The style sheet of this reader's settings, for browsers without JavaScript."""
+    if services().settings.page_suffix:  # no server knows the reader's: what needs one goes away
+        return _unscripted()
     # Without scripts pictures are loaded, hidden or not: then better seen. Text pages have none.
     preferences = replace(request_preferences(), images="on")
     response = make_response(services().private_styles.for_reader(preferences))
     response.mimetype = "text/css"
     response.headers["Cache-Control"] = PRIVATE
     response.vary.add("Cookie")
+    return response
+
+
+def _unscripted() -> Response:
+    response = make_response(services().assets.sheet("unscripted"))
+    response.mimetype = "text/css"
+    response.headers["Cache-Control"] = PUBLIC
     return response
 
 

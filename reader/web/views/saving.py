@@ -142,7 +142,7 @@ def column_book(path: str) -> Response:
         cover="",
         place=f"{section.url}/newest",
         description=section.description,
-        source=absolute(section.url),
+        source=absolute(section.url + show.parts.settings.page_suffix),
         documents=documents,
     )
     return _book_answer(show, bound, path)

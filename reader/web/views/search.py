@@ -155,7 +155,9 @@ def description() -> Response:
 
 def description_address() -> str:
     """Where that description is, empty where there is none."""
-    return presenter().url("/opensearch.xml") if services().settings.site_url else ""
+    settings = services().settings
+    can_search = settings.site_url and not settings.page_suffix  # an export has no server
+    return presenter().url("/opensearch.xml") if can_search else ""
 
 
 def _search_request(asked: Asked, edition: Edition) -> SearchRequest:

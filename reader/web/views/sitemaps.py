@@ -125,10 +125,12 @@ def _articles(found: Sequence[ArticleSummary]) -> Iterable[str]:
         for edition in indexed_editions(services().site)
     ]
     default = _public(url_for("unprefixed.unprefixed", rest="articles/"))
+    suffix = services().settings.page_suffix
     for summary in found:
         path = escape(quote(summary.path, _UNQUOTED))
         changed = timestamp(_changed(summary))
-        yield _urls([(e, prefix + path) for e, prefix in prefixes], default + path, changed)
+        urls = [(e, prefix + path) for e, prefix in prefixes]
+        yield _urls(urls, f"{default}{path}{suffix}", changed)
 
 
 def _news() -> list[ArticleSummary]:

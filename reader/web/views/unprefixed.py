@@ -9,8 +9,11 @@ from werkzeug.wrappers import Response
 
 from reader.domain.editions import EDITIONS
 from reader.storage.addresses import readable, unescaped
+from reader.web.addresses import quoted
 from reader.web.delivery import NO_STORE, PUBLIC
 from reader.web.editions import current_edition, nearest, request_preferences
+from reader.web.frames import editions_page
+from reader.web.presenter import presenter
 from reader.web.services import library, services
 from reader.web.text_pages import PLACE
 
@@ -35,9 +38,21 @@ def unprefixed(rest: str) -> Response:
         if edition.slug == first:
             abort(404)
         return _to(f"{edition.slug}/{below}")
+    if suffix := services().settings.page_suffix:
+        return _of_export(rest.removesuffix(suffix))
     if not is_page:
         abort(404)
     return _to(path)
+
+
+def _of_export(rest: str) -> Response:
+    """The page that leads on where no server does, under the name of the article if it is one."""
+    kind, _, path = rest.partition("/")
+    head = library().head(path) if kind == "articles" else None
+    if (kind == "articles" and head is None) or not _is_page(f"{current_edition().slug}/{rest}"):
+        abort(404)
+    title = head.summary.title if head else presenter().label(services().site.name)
+    return editions_page(title, quoted(f"/{rest}"))
 
 
 def alias_target(edition: str = "") -> Response | None:
