@@ -217,7 +217,7 @@ def _encoding(chunk: bytes) -> str:
     """The encoding of a text by its beginning, which may end within a character."""
     for cut in range(_LONGEST_CHARACTER):
         decoded = decode(chunk[: len(chunk) - cut])
-        if not decoded.removed:
+        if not decoded.removed and not (cut and decoded.encoding == "cp1252"):
             return decoded.encoding
     return "utf-8"
 

@@ -13,7 +13,7 @@ from reader.domain.article import Article, ArticleSummary, Format
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError
 from reader.domain.faults import Fault, Remark, Severity
-from reader.storage.encoding import decode
+from reader.storage.encoding import Decoded, decode
 from reader.storage.front_matter import FrontMatter, split_front_matter
 from reader.storage.metadata import Metadata, date_in_name, read_metadata
 from reader.storage.titles import drop_repeated_title, excerpt, split_title
@@ -114,6 +114,12 @@ def path_of_file(file: str) -> str:
     return normalize("NFC", str(PurePosixPath(file).with_suffix("")))
 
 
+def _is_noise(decoded: Decoded) -> bool:
+    """Whether bytes are Windows-1252 only because any bytes are: its texts are mostly ASCII."""
+    beyond = sum(character > "\x7f" for character in decoded.text)
+    return decoded.encoding == "cp1252" and beyond * 10 > len(decoded.text)
+
+
 def read_source(raw: bytes) -> Source:
     """Read the bytes of a file. Raises ArticleError when they are no article's."""
     if not raw.strip():
@@ -129,9 +135,9 @@ def read_source(raw: bytes) -> Source:
         line = damage[0].line if damage else 0
         message = f"{decoded.removed} characters are damaged or not allowed (such as NUL)"
         remarks.append(Remark("damaged", message, line))
-        if decoded.removed > len(raw) // 10:
-            message = "the file is not a text; move it out of the articles"
-            raise ArticleError(message, code="not-text")
+    if decoded.removed > len(raw) // 10 or _is_noise(decoded):
+        message = "the file is not a text; move it out of the articles"
+        raise ArticleError(message, code="not-text")
     return Source(
         decoded.text,
         split_front_matter(decoded.text),

@@ -7,6 +7,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from reader.language.repairs import Repair, mended
+from reader.language.repairs import doubts as doubts_of
 from reader.publishing.importing import bylines, plain_pages
 from reader.publishing.importing.cleaning import cleaned
 from reader.publishing.importing.columns import column_of
@@ -55,7 +56,7 @@ def extract(raw: bytes, *, url: str = "", off: Collection[str] = ()) -> Extracte
         address=facts.address() or url,
         next_page=next_page(page.root, url),
         encoding=decoded.encoding,
-        doubts=(*doubts, *facts.doubts(body)),
+        doubts=(*doubts, *facts.doubts(body), *_torn(repairs)),
         repairs=repairs,
     )
 
@@ -88,6 +89,11 @@ def _encoding_doubts(decoded: Decoded) -> list[Doubt]:
             f"the page had been read as Windows-1252, and is put right: {decoded.misread}"
         )
     return [Doubt("encoding", doubt) for doubt in doubts]
+
+
+def _torn(repairs: tuple[Repair, ...]) -> list[Doubt]:
+    """What was seen to be wrong with the words and could not be put right."""
+    return [Doubt("body", sentence) for sentence in doubts_of(repairs)]
 
 
 def _mend(root: HtmlElement, off: Collection[str]) -> tuple[Repair, ...]:
