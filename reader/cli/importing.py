@@ -16,7 +16,7 @@ from reader.config.resources import rules_digest
 from reader.config.settings import Settings
 from reader.config.site import load_site
 from reader.domain.errors import ReaderError
-from reader.publishing.importing.extracted import Extracted
+from reader.publishing.extraction.extracted import Extracted
 from reader.publishing.importing.files import write_whole
 from reader.publishing.importing.importer import gather, read_pages, settle
 from reader.publishing.importing.ledger import Ledger
@@ -161,8 +161,8 @@ def _print(sources: list[Source], off: frozenset[str], jobs: int) -> int:
 
 
 def _fields(origin: str, item: Item, read: Extracted) -> dict[str, object]:
+    from reader.publishing.extraction.markdown import to_markdown  # noqa: PLC0415 - slow
     from reader.publishing.importing.links import absolute  # noqa: PLC0415
-    from reader.publishing.importing.markdown import to_markdown  # noqa: PLC0415 - slow
 
     base = item.url if item.url.startswith("http") else read.address
     return {

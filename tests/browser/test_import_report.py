@@ -8,7 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 
 from reader.language.repairs import Repair
-from reader.publishing.importing.extracted import Doubt
+from reader.publishing.extraction.extracted import Doubt
 from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.notices import Notice
 from reader.publishing.importing.records import Outcome

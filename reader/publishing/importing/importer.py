@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from reader.publishing.importing.extracted import Extracted
+from reader.publishing.extraction.extracted import Extracted
 from reader.publishing.importing.gathering import Gathering
 from reader.publishing.importing.gathering import Ticket as GatheringTicket
 from reader.publishing.importing.kinds import Kind

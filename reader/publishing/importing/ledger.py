@@ -17,7 +17,7 @@ from typing import Any
 
 from reader.domain.errors import ReaderError
 from reader.language.repairs import Repair
-from reader.publishing.importing.extracted import Doubt
+from reader.publishing.extraction.extracted import Doubt
 from reader.publishing.importing.notices import Notice
 from reader.publishing.importing.read import Read
 from reader.publishing.importing.records import (

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from reader.publishing.importing.extracted import Extracted
+from reader.publishing.extraction.dates import day_in_address
+from reader.publishing.extraction.extracted import Extracted
 from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.notices import Notice
 from reader.publishing.importing.places import Place, place_of
@@ -26,7 +27,7 @@ def values_of(head: Page, read: Extracted, aliases: Iterable[str]) -> Values:
     return {
         "title": one_line(read.title) or one_line(stem) or "无题",
         "author": one_line(read.author),
-        "published": one_line(read.published),
+        "published": published_of(head, read),
         "source": one_line(read.source),
         "editor": one_line(read.editor),
         "column": one_line(read.column),
@@ -34,6 +35,11 @@ def values_of(head: Page, read: Extracted, aliases: Iterable[str]) -> Values:
         "aliases": _fitting(dict.fromkeys(map(one_line, aliases))),
         "imported": one_line(head.origin),
     }
+
+
+def published_of(page: Page, read: Extracted) -> str:
+    """The time that a page shows, else the day that its address bears, empty for neither."""
+    return one_line(read.published) or day_in_address(page.url or page.path)
 
 
 def aliases_of(page: Page, read: Read, ledger: Ledger) -> list[str]:
@@ -47,14 +53,15 @@ def aliases_of(page: Page, read: Read, ledger: Ledger) -> list[str]:
     return [place.alias for place in places if place and not is_own_place(place.alias)]
 
 
-def doubts_about(read: Extracted, missing: Sequence[int]) -> list[Notice]:
+def doubts_about(head: Page, read: Extracted, missing: Sequence[int]) -> list[Notice]:
     """What the operator should look at; `missing` are parts of the article, counted from 1."""
     notices = []
     fields = {doubt.field for doubt in read.doubts}
     if not read.title and "title" not in fields:
         notices.append(Notice("no-title"))
     if not read.published and "published" not in fields:
-        notices.append(Notice("no-date"))
+        day = published_of(head, read)
+        notices.append(Notice("date-of-address", (day,)) if day else Notice("no-date"))
     if read.published[:10] > datetime.now(UTC).date().isoformat():
         notices.append(Notice("future-date", (read.published,)))
     return notices + [Notice("missing-part", (str(number),)) for number in missing]

@@ -77,6 +77,10 @@ _SENTENCES = {
         "no date was found; the site will show the file's own time",
         "未找到日期，网站将显示文件时间",
     ),
+    "date-of-address": (
+        "the page shows no date; {0} is taken from its address",
+        "页面没有日期，{0} 取自网址",
+    ),
     "future-date": (
         "its date {0} is yet to come: the site will show it then",
         "日期 {0} 还没有到，届时网站才会显示",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reader.publishing.importing.extracted import Extracted
+from reader.publishing.extraction.extracted import Extracted
 
 
 @dataclass(frozen=True, slots=True)

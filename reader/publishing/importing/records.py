@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 
 from reader.language.repairs import Repair
-from reader.publishing.importing.extracted import Doubt, Extracted
+from reader.publishing.extraction.extracted import Doubt, Extracted
 from reader.publishing.importing.notices import Notice
 from reader.publishing.importing.read import Read
 

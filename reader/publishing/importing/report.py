@@ -161,7 +161,8 @@ def _entry(outcome: Outcome, group: str) -> str:
     elif group not in {"taken", "renewed", "unchanged"}:
         sentences = [_sentence(notice.chinese) for notice in outcome.notices]
         sentences += [
-            f"{_FIELDS.get(doubt.field, escape(doubt.field))}：{_sentence(doubt.message)}"
+            f"{_FIELDS.get(doubt.field, escape(doubt.field))}："
+            f"{_sentence(doubt.chinese or doubt.message)}"
             for doubt in outcome.doubts
         ]
         said = _list(sentences)

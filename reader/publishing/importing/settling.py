@@ -8,7 +8,13 @@ from reader.domain.errors import ReaderError
 from reader.publishing.importing.files import digest_on_disk
 from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.links import Links, Resolved
-from reader.publishing.importing.matter import aliases_of, doubts_about, one_line, values_of
+from reader.publishing.importing.matter import (
+    aliases_of,
+    doubts_about,
+    one_line,
+    published_of,
+    values_of,
+)
 from reader.publishing.importing.naming import article_stem, column_folder
 from reader.publishing.importing.new_columns import complete_site_file
 from reader.publishing.importing.notices import Notice
@@ -109,7 +115,7 @@ class Settling:
             if column:
                 titles[folder] = column
             place = place_of(page.url) or place_of(read.address)
-            stem = article_stem(one_line(read.published), place, page.path, read.title)
+            stem = article_stem(published_of(page, read), place, page.path, read.title)
             file = self._free(folder, stem, page)
             self._ledger.choose(page.key, file, _stem(file))
         known = {column.path for column in options.columns}
@@ -173,7 +179,7 @@ class Settling:
         ]
         aliases += self._aliases.get(head.key, [])
         values = values_of(head, reads[0].extracted, aliases)
-        notices = [*doubts_about(reads[0].extracted, missing), *resolved.notices]
+        notices = [*doubts_about(head, reads[0].extracted, missing), *resolved.notices]
         notices += [
             Notice("superseded", (known.file,))
             for page in further

@@ -8,7 +8,7 @@ from html import unescape
 
 from reader.domain.editions import Script
 from reader.domain.errors import ArticleError, ImportRefusedError
-from reader.publishing.importing.extracted import Extracted
+from reader.publishing.extraction.extracted import Extracted
 from reader.publishing.importing.front_matter import write_article
 from reader.publishing.importing.kinds import ATTACHMENTS, ending
 from reader.publishing.importing.notices import LeftError, Notice
@@ -35,7 +35,7 @@ class Reading:
 
     def do(self) -> Read:
         """Read it; raises LeftError for what is no article."""
-        from reader.publishing.importing.extraction import extract  # noqa: PLC0415 - slow
+        from reader.publishing.extraction.articles import extract  # noqa: PLC0415 - slow
 
         try:
             extracted = extract(self.raw, url=self.url, off=self.off)
@@ -68,7 +68,7 @@ class Writing:
 
     def do(self) -> tuple[bytes, tuple[Notice, ...]]:
         """The file's bytes, read back and found to say what was meant, and doubts about them."""
-        from reader.publishing.importing.markdown import to_markdown  # noqa: PLC0415 - slow
+        from reader.publishing.extraction.markdown import to_markdown  # noqa: PLC0415 - slow
 
         body = "\n\n".join(to_markdown(part, self._link).strip("\n") for part in self.html)
         values = dict(self.values)

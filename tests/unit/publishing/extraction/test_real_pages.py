@@ -8,9 +8,9 @@ from types import ModuleType
 
 import pytest
 
-from reader.publishing.importing.extracted import Extracted
-from reader.publishing.importing.extraction import extract
-from reader.publishing.importing.markdown import to_markdown
+from reader.publishing.extraction.articles import extract
+from reader.publishing.extraction.extracted import Extracted
+from reader.publishing.extraction.markdown import to_markdown
 from tests.conftest import CORPUS, SEED, needs_corpus, needs_seed
 
 PAGES = CORPUS.parent / "pages"

@@ -22,6 +22,9 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])"
     r"(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?(?!\d)"
 )
+_IN_ADDRESS = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})[-/_]?(?P<month>0[1-9]|1[0-2])[-/_]?(?P<day>[0-2]\d|3[01])(?!\d)"
+)
 # Split over elements by designers: "21 2024年02月", "02-21 2024", "02/21 [space] 2024".
 _SPLIT = (
     re.compile(r"^(?P<day>\d{1,2})[日号]?\s+(?P<year>(?:19|20)\d{2})\s*[-/.年]\s*(?P<month>\d{1,2})月?$"),
@@ -80,6 +83,17 @@ def moment_of(value: str) -> Moment | None:
     if found:
         return found[0]
     return _moment(match) if (match := _COMPACT.search(value)) else None
+
+
+def day_in_address(address: str) -> str:
+    """The day that an address bears, as those of many systems do; empty for none.
+
+    `/2018/11/12/`, `/2018-11/12/`, `/201811/12/`, `/2018/1112/`, `t20181112_1234.htm`.
+    """
+    for match in _IN_ADDRESS.finditer(address):
+        if moment := _moment(match):
+            return moment.day
+    return ""
 
 
 def _moment(match: re.Match[str]) -> Moment | None:

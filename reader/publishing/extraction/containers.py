@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from reader.publishing.importing import furniture
-from reader.publishing.importing.bylines import is_byline
-from reader.publishing.importing.lines import MARKS, Line, length, names_of
+from reader.publishing.extraction import furniture
+from reader.publishing.extraction.bylines import is_byline
+from reader.publishing.extraction.lines import MARKS, Line, length, names_of
 
 # What Chinese content systems and blogs call the element of the text alone.
 _KNOWN = re.compile(

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from lxml import etree
 from lxml.html import HtmlElement
 
-from reader.publishing.importing import furniture
-from reader.publishing.importing.bylines import is_byline
-from reader.publishing.importing.lines import HEADINGS, Line, is_hidden, length, names_of, squashed
+from reader.publishing.extraction import furniture
+from reader.publishing.extraction.bylines import is_byline
+from reader.publishing.extraction.lines import HEADINGS, Line, is_hidden, length, names_of, squashed
 
 _MOST_BESIDE = 0.3  # of a text's length that an element named as furniture may hold
 _LONG = 20  # characters of a paragraph that is not said twice by chance

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from reader.publishing.importing.lines import BOUNDARY
+from reader.publishing.extraction.lines import BOUNDARY
 
 # What stands before the colon, by the fact it names; an empty name is a fact nobody needs, which
 # ends the one before it. Longer words come first.

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from reader.publishing.importing.lines import Line, length, names_of, squashed
-from reader.publishing.importing.metadata import Metadata
+from reader.publishing.extraction.lines import Line, length, names_of, squashed
+from reader.publishing.extraction.metadata import Metadata
+from reader.publishing.extraction.titles import parts_of, site_names
 
 _TRAIL = re.compile(
     r"(?:您?[现現]?在?的?位置|您?当前[的所在]*位置|目前位置|當前位置|所在位置|您所在的位置|"
@@ -20,10 +21,14 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 20  # characters
+_SHORT = 8  # characters of a column's name in a page's title
 
 
-def column_of(lines: Sequence[Line], title: str, metadata: Metadata) -> str:
-    """The name of the column the page says it stands in, empty for none."""
+def column_of(lines: Sequence[Line], title: str, written: str, metadata: Metadata) -> str:
+    """The name of the column the page says it stands in, empty for none.
+
+    `written` is the page's `<title>`, which may have it between those of the article and the site.
+    """
     for value in metadata.all("column"):
         if _is_column(value, title):
             return value
@@ -37,12 +42,21 @@ def column_of(lines: Sequence[Line], title: str, metadata: Metadata) -> str:
         steps = [step for step in steps if _is_column(step, title)]
         if steps and (len(steps) > 1 or re.search("[>»›＞]", line.marked)):
             return steps[-1]
-    return ""
+    return _in_title(title, written, site_names(written, metadata))
+
+
+def _in_title(title: str, written: str, sites: set[str]) -> str:
+    _, first, *others = [*parts_of(written), ""]
+    names = [name for name in others[:-1] if squashed(name) not in sites]
+    if len(others) < 3 or squashed(first) != squashed(title) or not names:
+        return ""
+    return names[0] if length(names[0]) <= _SHORT and _is_column(names[0], title) else ""
 
 
 def _is_column(name: str, title: str) -> bool:
     return (
         0 < length(name) <= LONGEST
+        and bool(re.search(r"[^\W\d_]", name))
         and not _NOT.match(name)
         and not (length(name) > 8 and squashed(name) in squashed(title))
         and squashed(name) != squashed(title)

@@ -2,8 +2,8 @@
 
 from lxml import etree, html
 
-from reader.publishing.importing.cleaning import cleaned
-from reader.publishing.importing.parsing import parse
+from reader.publishing.extraction.cleaning import cleaned
+from reader.publishing.extraction.parsing import parse
 
 
 def blocks(markup: str) -> str:

@@ -1,33 +1,33 @@
 """One saved page as an article: its facts and its text, and what is unsure about them."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from lxml import etree
-from lxml.html import HtmlElement
 
-from reader.language.repairs import Repair, mended
-from reader.language.repairs import doubts as doubts_of
-from reader.publishing.importing import bylines, plain_pages
-from reader.publishing.importing.cleaning import cleaned
-from reader.publishing.importing.columns import column_of
-from reader.publishing.importing.containers import Span, span_of
-from reader.publishing.importing.dates import Moment, moment_of
-from reader.publishing.importing.extracted import Doubt, Extracted
-from reader.publishing.importing.lines import HEADINGS, Line, length, lines_of, squashed
-from reader.publishing.importing.metadata import Metadata
-from reader.publishing.importing.paging import next_page
-from reader.publishing.importing.parsing import Page, parse
-from reader.publishing.importing.titles import (
+from reader.publishing.extraction import bylines, plain_pages
+from reader.publishing.extraction.cleaning import cleaned
+from reader.publishing.extraction.columns import column_of
+from reader.publishing.extraction.containers import Span, span_of
+from reader.publishing.extraction.dates import Moment, moment_of
+from reader.publishing.extraction.extracted import Doubt, Extracted
+from reader.publishing.extraction.lines import HEADINGS, Line, length, lines_of, squashed
+from reader.publishing.extraction.mending import encoding_doubts, mend, torn
+from reader.publishing.extraction.metadata import Metadata
+from reader.publishing.extraction.paging import next_page
+from reader.publishing.extraction.parsing import Page, parse
+from reader.publishing.extraction.pruning import prune
+from reader.publishing.extraction.titles import (
     plain_title,
     site_names,
     title_line,
     title_run,
     written_title,
 )
-from reader.publishing.importing.trimming import dropper, has_files, trimmed
-from reader.storage.encoding import Decoded, decode
+from reader.publishing.extraction.trimming import dropper, trimmed
+from reader.storage.encoding import decode
 
+_STAFF_CODE = re.compile(r"[_\s]*[A-Z]{1,4}\d{3,}$")
 _SHORT = 20  # characters of a text that make one wonder
 
 
@@ -38,9 +38,9 @@ def extract(raw: bytes, *, url: str = "", off: Collection[str] = ()) -> Extracte
     Raises ImportRefusedError for a page that is not read.
     """
     decoded = decode(raw, _label_in(raw))
-    doubts = _encoding_doubts(decoded)
+    doubts = encoding_doubts(decoded)
     page = parse(decoded.text if _is_html(decoded.text) else plain_pages.as_html(decoded.text))
-    repairs = _mend(page.root, off)
+    repairs = mend(page.root, off)
     facts = _Facts(page)
     body = facts.body()
     return Extracted(
@@ -56,7 +56,7 @@ def extract(raw: bytes, *, url: str = "", off: Collection[str] = ()) -> Extracte
         address=facts.address() or url,
         next_page=next_page(page.root, url),
         encoding=decoded.encoding,
-        doubts=(*doubts, *facts.doubts(body), *_torn(repairs)),
+        doubts=(*doubts, *facts.doubts(body), *torn(repairs)),
         repairs=repairs,
     )
 
@@ -74,46 +74,6 @@ def _label_in(raw: bytes) -> str:
     """What the page says its encoding is (HTML Living Standard, 13.2.3.2)."""
     found = re.search(rb"(?i)charset\s*=\s*[\"']?\s*([\w-]+)", raw[:4096])
     return found[1].decode("ascii", "replace") if found else ""
-
-
-def _encoding_doubts(decoded: Decoded) -> list[Doubt]:
-    doubts = []
-    if decoded.damaged:
-        first = decoded.damage[0]
-        places = f"; the first is line {first.line}, column {first.column} ({first.raw})"
-        doubts.append(f"{decoded.damaged} places of the page are damaged{places}")
-    if decoded.others:
-        doubts.append(f"parts of the page were in {', '.join(decoded.others)}")
-    if decoded.misread:
-        doubts.append(
-            f"the page had been read as Windows-1252, and is put right: {decoded.misread}"
-        )
-    return [Doubt("encoding", doubt) for doubt in doubts]
-
-
-def _torn(repairs: tuple[Repair, ...]) -> list[Doubt]:
-    """What was seen to be wrong with the words and could not be put right."""
-    return [Doubt("body", sentence) for sentence in doubts_of(repairs)]
-
-
-def _mend(root: HtmlElement, off: Collection[str]) -> tuple[Repair, ...]:
-    """Repairs all texts of a page where they stand, the metadata's among them."""
-    places: list[tuple[HtmlElement, str]] = []
-    texts: list[str] = []
-    for element in root.iter():
-        for name in ("text", "tail"):
-            if text := getattr(element, name):
-                places.append((element, name))
-                texts.append(text)
-    metas = [element for element in root.iter("meta") if element.get("content")]
-    texts.extend(element.get("content") or "" for element in metas)
-    whole, repairs = mended(texts, off)
-    if repairs:
-        for (element, name), text in zip(places, whole, strict=False):
-            setattr(element, name, text)
-        for element, text in zip(metas, whole[len(places) :], strict=True):
-            element.set("content", text)
-    return repairs
 
 
 class _Facts:
@@ -204,7 +164,9 @@ class _Facts:
 
     def column(self) -> str:
         shown = bylines.best(self._found, "column", bool)
-        return column_of(self._lines, self.title, self._metadata) or (shown.text if shown else "")
+        return column_of(self._lines, self.title, self._page.title, self._metadata) or (
+            shown.text if shown else ""
+        )
 
     def _moments(self) -> tuple[Moment | None, Moment | None]:
         """The time a reader sees and the time machines are told."""
@@ -238,7 +200,7 @@ class _Facts:
         is_elsewhere = title is None or title not in set(self._span.element.iter())
         container = self._span.element
         if not self._span.is_known:
-            _prune(container, self._lines, self._span, self._title_number)
+            prune(container, self._lines, self._span, self._title_number)
         drop = dropper(container, None if is_elsewhere or title is container else title)
         blocks = cleaned(container, drop)
         trimmed(blocks, self.title, is_elsewhere)
@@ -247,60 +209,25 @@ class _Facts:
     def doubts(self, body: etree._Element) -> list[Doubt]:
         found = []
         shown, told = self._moments()
-        if not self.title:
-            found.append(Doubt("title", "no title was found; write one"))
-        if not (shown or told):
-            found.append(Doubt("published", "the page shows no date; add one"))
-        elif shown and told and shown.day != told.day:
+        if shown and told and shown.day != told.day:
             message = (
                 f"the page shows {shown.day} and its metadata say {told.day}; {shown.day} was taken"
             )
-            found.append(Doubt("published", message))
+            chinese = f"页面显示 {shown.day}，元数据为 {told.day}，已采用 {shown.day}"
+            found.append(Doubt("published", message, chinese))
         said = length("".join(body.itertext()))
         if said < _SHORT:
-            found.append(
-                Doubt("body", f"the text has only {said} characters; compare it with the page")
-            )
+            message = f"the text has only {said} characters; compare it with the page"
+            found.append(Doubt("body", message, f"正文只有 {said} 个字，请对照原网页"))
         elif self._span and not self._span.is_known and self._title_element is None:
-            found.append(
-                Doubt("body", "neither title nor text stand where they do on pages of known kinds")
-            )
+            message = "title and text stand where they do on no page of a known kind; compare them"
+            found.append(Doubt("body", message, "标题和正文的位置不同于常见网站，请对照原网页"))
         return found
 
 
-def _prune(container: HtmlElement, lines: Sequence[Line], span: Span, title: int | None) -> None:
-    """Takes away what stands in the container before the text begins, and after it ends."""
-    first = span.first
-    if title is not None and title < first <= title + 8:
-        first = title + 1
-    start, end = lines[first].element, lines[span.last].element
-    if start is container and title is not None and title < first:
-        start = lines[title].element
-    if container in start.iterancestors():
-        _cut(start, container, before=True)
-    _cut(end, container, before=False)
-
-
-def _cut(element: HtmlElement, container: HtmlElement, *, before: bool) -> None:
-    while element is not container and (parent := element.getparent()) is not None:
-        siblings = list(element.itersiblings(preceding=before))
-        for sibling in siblings:
-            if before or not (_is_picture(sibling) or has_files(sibling)):
-                parent.remove(sibling)
-        if before:
-            parent.text = None
-        elif siblings:
-            element.tail = None
-        element = parent
-
-
-def _is_picture(element: HtmlElement) -> bool:
-    return element.find(".//img") is not None and not length(element.text_content())
-
-
 def _plain_name(text: str) -> str:
-    """A name without the brackets around it."""
-    return text.strip("()（）[]【】〔〕:： ")
+    """A name without the brackets around it, or a staff code behind it."""
+    return _STAFF_CODE.sub("", text.strip("()（）[]【】〔〕:：/、 "))
 
 
 def _html(body: etree._Element) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.publishing.importing.dates import moment_of, moments_in
+from reader.publishing.extraction.dates import day_in_address, moment_of, moments_in
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,18 @@ def test_every_day_comes_back(day: date) -> None:
 def test_no_text_stops_it(text: str) -> None:
     for moment in moments_in(text):
         assert len(moment.day) == 10
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("/xw/2018/11/12/c_123.htm", "2018-11-12"),
+        ("/n/2018/1112/c1001-301.html", "2018-11-12"),
+        ("/2018-11/12/content_5.htm", "2018-11-12"),
+        ("/zw/201811/t20181112_5678.htm", "2018-11-12"),
+        ("/Item.asp?id=20181312", ""),
+        ("/a/1234567890.html", ""),
+    ],
+)
+def test_an_address_bears_a_day(address: str, day: str) -> None:
+    assert day_in_address(address) == day

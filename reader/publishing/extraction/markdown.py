@@ -7,7 +7,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from reader.publishing.importing.lines import HEADINGS
+from reader.publishing.extraction.lines import HEADINGS
 
 _HTML_INLINE = frozenset({"sup", "sub", "u", "mark", "ruby", "rt", "rp"})
 _MARKS = {"strong": "**", "em": "*", "del": "~~"}

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from reader.publishing.importing.dates import moments_in
-from reader.publishing.importing.lines import HEADINGS, Line, length, names_of, squashed
-from reader.publishing.importing.metadata import Metadata
+from reader.publishing.extraction.dates import moments_in
+from reader.publishing.extraction.lines import HEADINGS, Line, length, names_of, squashed
+from reader.publishing.extraction.metadata import Metadata
 
 LONGEST = 120  # characters
 _ENOUGH = 30
@@ -119,6 +119,8 @@ def _likeness(text: str, parts: list[str]) -> float:
         points = 20
     if len(text) >= 4 and parts[0].startswith(text):
         points = 45 * len(text) / max(len(first), len(text)) - 5
+    if len(text) >= 8 and first.endswith(text) and len(text) * 2 > len(first):
+        points = 36  # behind the name of a magazine or a series
     if text in parts:
         points = 25
     if text == first:

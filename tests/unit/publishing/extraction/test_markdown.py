@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from reader.publishing.importing.markdown import to_markdown
+from reader.publishing.extraction.markdown import to_markdown
 from reader.rendering.markdown import markdown_to_html
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 from lxml.html import HtmlElement
 
-from reader.publishing.importing.lines import BLOCKS, HAN, HEADINGS, is_hidden, length
+from reader.publishing.extraction.lines import BLOCKS, HEADINGS, is_hidden, length
+from reader.publishing.extraction.tidying import EDGE, tidy
 
 _INLINE = {
     "strong": "strong", "b": "strong", "em": "em", "i": "em", "sup": "sup", "sub": "sub",
@@ -60,7 +61,6 @@ _SENTENCE_ENDS = ("。", "！", "？", "：", "；", "”", "」", "…", ".", "
 _CJK = "[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014]"
 _BREAK_IN_CHINESE = re.compile(f"(?<={_CJK})[ \t]*[\r\n]\\s*(?={_CJK})")
 _SPACE = re.compile("[ \t\r\n\f]+")
-_EDGE = " \t\r\n\f\u00a0\u3000\u200b\ufeff"
 
 
 def cleaned(
@@ -214,13 +214,13 @@ class _Blocks:
                 self._add("\n" * self._breaks + text)
                 self._breaks = 0
             return
-        if self._breaks and text.strip(_EDGE):
+        if self._breaks and text.strip(EDGE):
             self._break(text, around)
-        elif not text.strip(_EDGE) and (self._paragraph is None or self._breaks):
+        elif not text.strip(EDGE) and (self._paragraph is None or self._breaks):
             return
         text = _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", text))
         if self._paragraph is None:
-            text = text.lstrip(_EDGE)
+            text = text.lstrip(EDGE)
         if text:
             self._add(text)
 
@@ -233,7 +233,7 @@ class _Blocks:
             return
         said = "".join(self._paragraph.itertext())
         is_paragraph = around is not None and _block_around(around) == "p"
-        is_full = said.rstrip(_EDGE).endswith(_SENTENCE_ENDS) and length(said) >= 30
+        is_full = said.rstrip(EDGE).endswith(_SENTENCE_ENDS) and length(said) >= 30
         if self._holders[-1].tag in {"td", "th", "li", "figcaption", "caption"}:
             etree.SubElement(self._tip(), "br")
         elif self._breaks > 1 or _INDENT.match(text) or is_full or not is_paragraph:
@@ -267,32 +267,7 @@ class _Blocks:
 
     def finished(self) -> etree._Element:
         """The blocks, without empty ones and needless nesting."""
-        for element in list(
-            self._root.iter("strong", "em", "u", "mark", "del", "a", "sup", "sub", "code")
-        ):
-            if not _has_content(element):
-                _unwrap(element)
-        _join_twins(self._root)
-        for element in list(
-            self._root.iter(
-                "p",
-                *HEADINGS,
-                "li",
-                "figure",
-                "blockquote",
-                "ul",
-                "ol",
-                "tr",
-                "table",
-                "pre",
-                "figcaption",
-            )
-        )[::-1]:
-            _trim(element)
-            if not _has_content(element) and element.tag not in {"tr"}:
-                _remove(element)
-        for holder in self._root.iter("li", "td", "th", "figcaption", "caption"):
-            _flatten(holder)
+        tidy(self._root)
         return self._root
 
 
@@ -326,95 +301,3 @@ def _block_around(element: HtmlElement) -> str:
     while element.tag not in BLOCKS and (parent := element.getparent()) is not None:
         element = parent
     return str(element.tag)
-
-
-def _has_content(element: etree._Element) -> bool:
-    return element.find(".//img") is not None or bool("".join(element.itertext()).strip(_EDGE))
-
-
-def _trim(element: etree._Element) -> None:
-    """Takes spaces and breaks off both ends of a block."""
-    if element.tag in {"pre", "ul", "ol", "tr", "table", "figure", "blockquote"}:
-        return
-    while len(element) and element[-1].tag == "br" and not (element[-1].tail or "").strip(_EDGE):
-        element.remove(element[-1])
-    while len(element) and element[0].tag == "br" and not (element.text or "").strip(_EDGE):
-        element.text = element[0].tail
-        element.remove(element[0])
-    _strip_start(element)
-    if len(element):
-        element[-1].tail = (element[-1].tail or "").rstrip(_EDGE)
-    elif element.text:
-        element.text = element.text.rstrip(_EDGE)
-
-
-def _strip_start(element: etree._Element) -> None:
-    while True:
-        element.text = (element.text or "").lstrip(_EDGE)
-        if element.text or not len(element) or element[0].tag in {"img", "br"}:
-            return
-        element = element[0]
-
-
-def _unwrap(element: etree._Element) -> None:
-    """Takes an element away and leaves what is in it, which is text at most."""
-    text = "".join(element.itertext()) + (element.tail or "")
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + text
-    else:
-        parent.text = (parent.text or "") + text
-    parent.remove(element)
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def _join_twins(root: etree._Element) -> None:
-    """Word cuts one bold phrase into many: neighbours of a kind become one."""
-    for element in list(root.iter("strong", "em", "u")):
-        following = element.getnext()
-        while following is not None and following.tag == element.tag and not element.tail:
-            target = element[-1] if len(element) else None
-            if target is not None:
-                target.tail = (target.tail or "") + (following.text or "")
-            else:
-                element.text = (element.text or "") + (following.text or "")
-            element.extend(list(following))
-            element.tail = following.tail
-            parent = following.getparent()
-            assert parent is not None
-            parent.remove(following)
-            following = element.getnext()
-
-
-def _flatten(holder: etree._Element) -> None:
-    """A cell or an item with one paragraph is its text; several are kept as lines."""
-    if not len(holder) or any(child.tag != "p" for child in holder) or (holder.text or "").strip():
-        return
-    for number, paragraph in enumerate(list(holder)):
-        place = holder.index(paragraph)
-        holder.remove(paragraph)
-        if number:
-            holder.insert(place, etree.Element("br"))
-            place += 1
-        _pour(paragraph, holder, place)
-
-
-def _pour(source: etree._Element, target: etree._Element, place: int) -> None:
-    if place:
-        target[place - 1].tail = (target[place - 1].tail or "") + (source.text or "")
-    else:
-        target.text = (target.text or "") + (source.text or "")
-    for offset, child in enumerate(list(source)):
-        target.insert(place + offset, child)
-
-
-def has_han(text: str) -> bool:
-    """Whether a text has any Chinese character."""
-    return bool(HAN.search(text))

@@ -7,10 +7,11 @@ from reader.language.repairs import Repair
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something the importer was unsure of: the field, and a sentence for the operator."""
+    """Something the importer was unsure of: the field, and a sentence in English and in Chinese."""
 
     field: str
     message: str
+    chinese: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.publishing.importing.labels import facts_in
-from reader.publishing.importing.lines import BOUNDARY as B
+from reader.publishing.extraction.labels import facts_in
+from reader.publishing.extraction.lines import BOUNDARY as B
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from reader.publishing.importing.parsing import Page
+from reader.publishing.extraction.parsing import Page
 
 _ARTICLE_TYPES = re.compile(r"(?i)article|posting|report|webpage$")
 _MOST_NODES = 500  # of JSON-LD that are looked at

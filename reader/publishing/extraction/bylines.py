@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from reader.publishing.importing.dates import Moment, moments_in
-from reader.publishing.importing.furniture import is_furniture, signature
-from reader.publishing.importing.labels import Fact, facts_in
-from reader.publishing.importing.lines import BOUNDARY, HAN, Line, length, names_of, squashed
+from reader.publishing.extraction.dates import Moment, moments_in
+from reader.publishing.extraction.furniture import is_furniture, signature
+from reader.publishing.extraction.labels import Fact, facts_in
+from reader.publishing.extraction.lines import BOUNDARY, HAN, Line, length, names_of, squashed
 
 _NEAR_ABOVE, _NEAR_BELOW = 4, 8  # lines from the title in which unlabelled facts are believed
 _LONGEST = {"author": 40, "source": 40, "editor": 24, "column": 20}  # characters

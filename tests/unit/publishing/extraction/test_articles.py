@@ -5,8 +5,8 @@ import re
 import pytest
 
 from reader.domain.errors import ImportRefusedError
-from reader.publishing.importing.extracted import Extracted
-from reader.publishing.importing.extraction import extract
+from reader.publishing.extraction.articles import extract
+from reader.publishing.extraction.extracted import Extracted
 from tests.unit.publishing.importing.old_sites import FAMILIES, OldPage
 
 TITLE = "县里今年修好了三座桥"
