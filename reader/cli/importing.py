@@ -2,12 +2,15 @@
 
 import json
 import os
+import signal
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
+from types import FrameType
+from typing import TypeAlias
 
 import click
 
@@ -26,7 +29,11 @@ from reader.publishing.importing.report import html_report, json_report
 from reader.publishing.importing.sources import Item, Source, open_source
 from reader.storage.scan import is_passed_over
 
+Advance: TypeAlias = "Callable[[int], None]"
+
 _REPORTS = {".html": html_report, ".htm": html_report, ".json": json_report}
+# What decides what is read out of a page, and how it is written.
+_RULES = ("publishing/extraction", "publishing/importing", "language/repairs", "storage")
 _SHOWN = 20  # pages that were left are named on the terminal; the report names all
 _STATUSES = (
     ("taken", "taken"), ("renewed", "renewed"), ("unchanged", "unchanged"), ("joined", "joined"),
@@ -78,20 +85,48 @@ def import_pages(  # noqa: PLR0913 - one for each option
         off=frozenset(off),
         keeps_originals=keep_original,
         is_dry=dry_run,
-        rules=rules_digest("publishing/importing", "language/repairs", "storage"),
+        rules=rules_digest(*_RULES),
     )
-    with ExitStack() as stack, _told_as_sentences():
+    with ExitStack() as stack, _told_as_sentences(), _stopping() as is_stopped:
         ledger = Ledger.of(settings.state, settings.content, is_dry=dry_run)
         stack.callback(ledger.close)
         with progress("Reading", sum(source.size() for source in sources)) as advance:
-            others = gather(sources, ledger, options, jobs, advance)
+            others = gather(sources, ledger, options, jobs, is_stopped(advance))
         with progress("Writing", ledger.size()) as advance:
-            settle(sources, ledger, options, jobs, advance)
+            settle(sources, ledger, options, jobs, is_stopped(advance))
         if report:
             written = _REPORTS[report.suffix.lower()](ledger, others)
             write_whole(report, written.encode("utf-8", "replace"))
         _say(ledger, others, is_dry=dry_run)
         sys.exit(1 if ledger.counts().get("left") else 0)
+
+
+@contextmanager
+def _stopping() -> Iterator[Callable[[Advance], Advance]]:
+    """Has Ctrl-C end an import for sure.
+
+    Python may raise KeyboardInterrupt where nothing can catch it (in a finalizer), so what shows
+    the progress raises it once more.
+    """
+    asked: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+        signal.default_int_handler(number, frame)
+
+    def checked(advance: Advance) -> Advance:
+        def go_on(count: int) -> None:
+            if asked:
+                raise KeyboardInterrupt
+            advance(count)
+
+        return go_on
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield checked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

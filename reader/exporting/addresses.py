@@ -19,7 +19,7 @@ SUFFIX = ".html"
 _MOST_KNOWN = 8192  # links
 _IN_EDITION = (
     r"[^/]+\.(?:xml|json|webmanifest)|files/.+|"
-    r"columns/.+/(?:feed\.(?:xml|json)|newest\.epub|offline\.json)"
+    r"columns/.+/(?:feed\.(?:xml|json)|newest\.epub|offline\.json)|tags/.+/feed\.(?:xml|json)"
 )
 
 

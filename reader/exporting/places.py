@@ -18,6 +18,7 @@ from reader.web.views.panels import PANELS
 _ARTICLES = 8  # in a batch
 _OTHERS = 40
 _TAGS = 200  # asked for at once
+_FEEDS = ("feed.xml", "feed.json")
 _FILES = (".txt", ".html", ".epub")
 
 
@@ -124,6 +125,8 @@ def _others(library: Library, settings: Settings, site: Site) -> Iterator[Place]
         yield from map(Place, _in_edition(here, columns, settings))
         yield from (Place(f"{here}/archive{month}") for month in months)
         yield from (Place(f"{here}/tags{tag}") for tag in tags)
+        if has_address:
+            yield from (Place(f"{here}/tags{tag}/{name}") for tag in tags for name in _FEEDS)
         yield Place(f"{here}/404", 404)
     yield from (Place(f"/columns{column}") for column in columns)
     yield from (Place(f"/{name}") for name in ("preferences", "preferences.css", "robots.txt"))
@@ -148,12 +151,12 @@ def _in_edition(here: str, columns: list[str], settings: Settings) -> Iterator[s
         if settings.offline:
             yield f"{here}/columns{column}/offline.json"
         if settings.site_url:
-            yield f"{here}/columns{column}/feed.xml"
+            yield from (f"{here}/columns{column}/{name}" for name in _FEEDS)
     names = ["columns", "archive", "tags", "preferences", "about/accessibility"]
     if settings.offline:
         names.append("offline")
     if settings.site_url:
-        names.append("feed.xml")
+        names += _FEEDS
     yield from (f"{here}/{name}" for name in names)
     yield f"{here}/"
 

@@ -21,11 +21,12 @@ def for_nginx(redirects: Sequence[tuple[str, str]]) -> str:
         ("$uri", "$qingdu_moved", False),
     ):
         lines.append(f"map {variable} {given} {{")
-        lines += [
-            f"    {_string(_asked(old) if has_query else old)} {_string(new)};"
-            for old, new in redirects
+        rules = {  # nginx takes capitals for small letters, and no rule twice
+            _string(_asked(old) if has_query else old).lower(): _string(new)
+            for old, new in reversed(redirects)
             if has_query == ("?" in old)
-        ]
+        }
+        lines += [f"    {old} {new};" for old, new in reversed(rules.items())]
         lines.append("}")
     return "\n".join(lines) + "\n"
 

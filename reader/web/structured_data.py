@@ -92,9 +92,9 @@ def list_data(
 
 
 def site_data(show: Presenter) -> tuple[Markup]:
-    """The site, and how it is searched (WebSite with a SearchAction)."""
+    """The site, and how it is searched, where there is a server to search it (SearchAction)."""
     search = canonical(show, "/search") + "?q={search_term_string}"
-    node = {
+    node: dict[str, Any] = {
         "@type": "WebSite",
         "name": site_name(show),
         "alternateName": _other_names(show),
@@ -103,12 +103,13 @@ def site_data(show: Presenter) -> tuple[Markup]:
         "inLanguage": show.edition.language,
         "publisher": publisher(show),
         "accessibilityFeature": [*_FEATURES],
-        "potentialAction": {
+    }
+    if not show.parts.settings.page_suffix:
+        node["potentialAction"] = {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": search},
             "query-input": "required name=search_term_string",
-        },
-    }
+        }
     return (data_block(node),)
 
 

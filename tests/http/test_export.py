@@ -1,6 +1,7 @@
 """`qingdu export`: what is written, who can serve it, and that nothing of others is lost."""
 
 import gzip
+import json
 import os
 import re
 import resource
@@ -53,6 +54,7 @@ ONLY_SERVED = (
     re.compile(r'<form class="find".*?</form>\n', re.DOTALL),  # nobody searches
     re.compile(r'<link rel="search"[^>]*>\n?'),
     re.compile(r"<div>\n<dt><kbd>/</kbd> </dt>\n<dd>[^<]*</dd>\n</div>\n"),  # its key
+    re.compile(r',"potentialAction":\{.*?"required name=search_term_string"\}'),
 )
 # And those that say how it is without one.
 ONLY_EXPORTED = (
@@ -109,7 +111,7 @@ def at_places(html: str, here: str, base: str) -> str:
         return f'{match[1]}{place_of(unescape(match[2]), here, base)}"'
 
     html = LINK.sub(whole, html)
-    html = re.sub(rf'(content="){re.escape(URL)}[^"]*', _public, html)
+    html = re.sub(rf'(content="|":"){re.escape(URL)}[^"]*', _public, html)
     return re.sub(rf"(>){re.escape(URL)}[^<]*", _public, html)
 
 
@@ -209,6 +211,13 @@ def _links(text: str, here: str) -> Iterator[str]:
                 yield str(element.text)
             elif href := element.get("href"):
                 yield href
+    elif here.endswith("feed.json"):
+        feed = json.loads(text)
+        yield from (feed["home_page_url"], feed["feed_url"])
+        for item in feed["items"]:
+            yield item["url"]
+            html = item.get("content_html", "")
+            yield from (unescape(match[2]) for match in LINK.finditer(html))
     else:
         yield from re.findall(r'"((?:\.\./|/read/|https://www)[^"]*)"', text)
 

@@ -82,7 +82,8 @@ def _is_lost_point(line: str, match: re.Match[str]) -> bool:
 
 def _brackets(line: str, tally: Tally) -> str:
     def full(match: re.Match[str]) -> str:
-        before, after = line[: match.start()][-1:], line[match.end() :][:1]
+        start, end = match.span()
+        before, after = line[max(start - 1, 0) : start], line[end : end + 1]
         inner = match[1]
         beside = [c for c in (before, after) if c not in ("", "\n")]
         if not (_HAN.match(inner) or inner[0] in OPENING or _HAN.match(inner[-1])):
@@ -114,7 +115,8 @@ def _quotes(line: str, tally: Tally) -> str:
 
 
 def _is_quoted(line: str, match: re.Match[str]) -> bool:
-    before, after = line[: match.start()][-1:], line[match.end() :][:1]
+    start, end = match.span()
+    before, after = line[max(start - 1, 0) : start], line[end : end + 1]
     inner = match[1]
     return (
         bool(_HAN.search(inner))

@@ -23,7 +23,7 @@ from tests.unit.publishing.importing.old_sites import (
 from tests.unit.publishing.importing.watched import members
 
 PAGES = 240
-KILLS = 12
+KILLS = 7
 
 
 def old_site(folder: Path) -> Path:
