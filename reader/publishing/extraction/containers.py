@@ -1,14 +1,14 @@
 """Where on a page the article's text stands, by several kinds of evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from reader.publishing.extraction import furniture
 from reader.publishing.extraction.bylines import is_byline
-from reader.publishing.extraction.lines import MARKS, Line, length, names_of
+from reader.publishing.extraction.lines import MARKS, Line, is_hidden, length, names_of
 
 # What Chinese content systems and blogs call the element of the text alone.
 _KNOWN = re.compile(
@@ -30,6 +30,7 @@ _KNOWN = re.compile(
 )
 _FRAME = frozenset({"nav", "footer", "aside", "form"})
 _JUMP = 3  # steps up the tree from one line to the next that are nothing to wonder at
+_SHORT = 25  # the worth of a sentence
 _MOST_BESIDE = 0.4  # of what reads like a text that an element beside it may hold
 
 
@@ -156,7 +157,7 @@ def _by_name(
                 held.setdefault(element, []).append(line.number)
     sums = {e: sum(max(values[n], 0) for n in numbers) for e, numbers in held.items()}
     if not sums or max(sums.values()) < max(0.55 * worth, 1):
-        return _pictures(root) if worth < 60 else None
+        return _short(root, held) if worth < _SHORT else None
     most = max(sums.values())
     good = [element for element, value in sums.items() if value >= 0.9 * most]
     innermost = max(good, key=lambda element: sum(1 for _ in element.iterancestors()))
@@ -169,11 +170,13 @@ def _is_known(element: HtmlElement) -> bool:
     return bool(_KNOWN.search(names)) or (element.get("itemprop") or "").lower() == "articlebody"
 
 
-def _pictures(root: HtmlElement) -> Span | None:
-    """A text that is a picture or a file to download has hardly a line."""
+def _short(root: HtmlElement, held: Mapping[HtmlElement, list[int]]) -> Span | None:
+    """A text that is a few words, a picture or a file to download reads like none."""
     for element in root.iter():
-        if _is_known(element) and (
-            element.find(".//img") is not None or element.find(".//a") is not None
-        ):
-            return Span(element, 0, -1, 0, True)
+        if not _is_known(element) or is_hidden(element):
+            continue
+        numbers = held.get(element, [])
+        if numbers or element.find(".//img") is not None:
+            first, last = (numbers[0], numbers[-1]) if numbers else (0, -1)
+            return Span(element, first, last, 0, True)
     return None

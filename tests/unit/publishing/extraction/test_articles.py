@@ -215,3 +215,21 @@ def test_pages_built_to_bring_a_reader_down_are_refused() -> None:
         extract(b"<div>" * 5000)
     with pytest.raises(ImportRefusedError, match="elements"):
         extract(b"<b></b>" * 300_000)
+
+
+def test_a_year_is_no_column() -> None:
+    trail = "<div>首页 &gt; 通知公告 &gt; 2018年 &gt; 正文</div>"
+    assert read(page(above=trail + heading("2018-11-12"))).column == "通知公告"
+
+
+def test_the_title_may_name_the_column_between_article_and_site() -> None:
+    assert (
+        read(page(above=heading("2018-11-12"), title=f"{TITLE}_民生_某县新闻网")).column == "民生"
+    )
+
+
+@pytest.mark.parametrize("text", ["详见附件。", '<img src="a.jpg">', '<a href="a.doc">报名表</a>'])
+def test_a_text_of_a_few_words_or_a_picture(text: str) -> None:
+    found = read(page(above=heading("2018-11-12"), text=f'<div class="TRS_Editor">{text}</div>'))
+    assert re.sub("<[^>]*>", "", found.body) == re.sub("<[^>]*>", "", text)
+    assert ("<img" in found.body) == ("<img" in text)
