@@ -24,7 +24,7 @@ from tests.conftest import CORPUS, ROOT, Serve, deployment, needs_corpus
 from tests.exports import export, nginx, plain_server
 
 URL = "https://www.example.gov.cn/read"
-CONTENT = ROOT / "content"
+EXPORTED = ["zh-hans", "zh-hant-tw-zhuyin", "en"]
 
 pytestmark = pytest.mark.xdist_group("export-http")
 
@@ -40,9 +40,19 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def exported(state: Path) -> Path:
+def content(state: Path) -> Path:
+    """The sample site in three of its editions."""
+    shutil.copytree(ROOT / "content", state / "content")
+    site = state / "content" / "site.toml"
+    given = re.sub(r"(?m)^editions = .*\n", "", site.read_text("utf-8"))
+    site.write_text(f"editions = {json.dumps(EXPORTED)}\n{given}", "utf-8")
+    return state / "content"
+
+
+@pytest.fixture(scope="module")
+def exported(state: Path, content: Path) -> Path:
     """The sample site as it is published below a path, by relative links."""
-    export(state, CONTENT, state / "www" / "read", "--url", URL)
+    export(state, content, state / "www" / "read", "--url", URL)
     return state / "www" / "read"
 
 
@@ -73,11 +83,11 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def served(serve: Serve) -> Client:
-    return serve(CONTENT, SITE_URL=URL)
+def served(serve: Serve, content: Path) -> Client:
+    return serve(content, SITE_URL=URL)
 
 
-@pytest.mark.parametrize("edition", ["zh-hans", "zh-hant-tw-zhuyin", "en"])
+@pytest.mark.parametrize("edition", EXPORTED)
 def test_a_page_is_the_served_one_but_for_its_links_and_what_needs_a_server(
     served: Client, exported: Path, edition: str
 ) -> None:
@@ -162,11 +172,13 @@ def test_what_is_no_page_is_the_served_one(served: Client, exported: Path) -> No
 
 
 @pytest.mark.parametrize("links", ["relative", "absolute"])
-def test_no_link_is_dead(state: Path, tmp_path: Path, exported: Path, links: str) -> None:
+def test_no_link_is_dead(
+    state: Path, content: Path, tmp_path: Path, exported: Path, links: str
+) -> None:
     root, base = exported, "/elsewhere"
     if links == "absolute":
         root, base = tmp_path / "read", "/read"
-        export(state, CONTENT, root, "--links", "absolute", "--url", URL)
+        export(state, content, root, "--links", "absolute", "--url", URL)
     assert dead_links(root, base) == {}
 
 

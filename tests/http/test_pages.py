@@ -52,7 +52,7 @@ def test_every_page_is_there_in_every_edition(sample: Client, edition: str, path
     assert sorted(map(str, alternates)) == sorted(expected)  # each of them once
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", ["zh-hans", "en", "zh-hant-tw-zhuyin"])
 def test_every_link_of_the_site_leads_somewhere(sample: Client, edition: str) -> None:
     """A crawl of one edition: every page and file it links to answers 200."""
     seen: set[str] = set()
