@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from reader.publishing.extraction.dates import Moment, moments_in
 from reader.publishing.extraction.furniture import is_furniture, signature
 from reader.publishing.extraction.labels import Fact, facts_in
-from reader.publishing.extraction.lines import BOUNDARY, HAN, Line, length, names_of, squashed
+from reader.publishing.extraction.lines import BOUNDARY, HAN, Line, length, names_of
 
 _NEAR_ABOVE, _NEAR_BELOW = 4, 8  # lines from the title in which unlabelled facts are believed
 _LONGEST = {"author": 40, "source": 40, "editor": 24, "column": 20}  # characters
@@ -117,8 +117,6 @@ def _labelled(line: Line, facts: Iterable[Fact], is_near: bool) -> Iterator[Foun
                 yield Found(
                     "published", str(moment), worth + 5 * bool(moment.time), line.number, moment
                 )
-            if rest := _after_moment(fact.text):
-                yield Found("rest", rest, worth - 40, line.number)
         elif fact.name in _LONGEST:
             if is_fact(fact.name, fact.text):
                 yield Found(fact.name, fact.text, worth - 10 * line.is_hidden, line.number)
@@ -185,11 +183,6 @@ def _pieces(line: Line, moment: Moment) -> list[str]:
     return [piece.strip(" ,，-—") for piece in pieces if piece.strip(" ,，-—")]
 
 
-def _after_moment(text: str) -> str:
-    moment = next(iter(moments_in(text)), None)
-    return text[moment.end :].strip() if moment else ""
-
-
 def is_fact(name: str, text: str) -> bool:
     """Whether a text can be the author, source, editor or column of an article."""
     if not text or length(text) > _LONGEST[name] or not re.search(r"[^\W\d_]", text):
@@ -223,8 +216,3 @@ def best(
 ) -> Found | None:
     """The surest fact of a name that is accepted; a label without a text is one too."""
     return next((fact for fact in found if fact.name == name and accept(fact.text)), None)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two names are the same but for spaces and width."""
-    return squashed(one) == squashed(other)
