@@ -2,7 +2,7 @@
 
 import re
 
-from reader.language.repairs.contexts import BESIDE, is_code
+from reader.language.repairs.contexts import BESIDE, outside_code
 from reader.language.repairs.tally import Tally
 
 NAME = "dashes"
@@ -23,12 +23,4 @@ def mend(texts: list[str], tally: Tally) -> list[str]:
         tally.note(NAME, match[0], _DASH)
         return _DASH
 
-    return [
-        "".join(
-            line if is_code(line) else _PAIR.sub(mended, line)
-            for line in text.splitlines(keepends=True)
-        )
-        if _PAIR.search(text)
-        else text
-        for text in texts
-    ]
+    return outside_code(_PAIR, mended, texts)

@@ -2,7 +2,7 @@
 
 import re
 
-from reader.language.repairs.contexts import BESIDE, HAN, is_code
+from reader.language.repairs.contexts import BESIDE, HAN, outside_code
 from reader.language.repairs.tally import Tally
 
 NAME = "ellipses"
@@ -32,12 +32,4 @@ def mend(texts: list[str], tally: Tally) -> list[str]:
         tally.note(NAME, match[0], _ELLIPSIS)
         return _ELLIPSIS
 
-    return [
-        "".join(
-            line if is_code(line) else _DOTS.sub(mended, line)
-            for line in text.splitlines(keepends=True)
-        )
-        if _DOTS.search(text)
-        else text
-        for text in texts
-    ]
+    return outside_code(_DOTS, mended, texts)

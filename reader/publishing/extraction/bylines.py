@@ -63,13 +63,19 @@ def found_in(lines: Sequence[Line], title: int | None) -> list[Found]:
 
 def is_byline(line: Line) -> bool:
     """Whether a line tells facts of its article and nothing else: no part of the text."""
-    if len(line.text) > 160:
+    return tells_facts(line.marked)
+
+
+def tells_facts(marked: str) -> bool:
+    """The same of a text, which may have `BOUNDARY` in it."""
+    text = " ".join(marked.replace(BOUNDARY, "").split())
+    if len(text) > 160:
         return False
-    facts = facts_in(line.marked)
+    facts = facts_in(marked)
     if not facts:
-        return bool(_bare_date(line)) or bool(_bare_names(line))
+        return bool(_bare_date(marked)) or bool(_bare_names(text))
     told = sum(fact.end - fact.start for fact in facts)
-    return facts[0].start <= 12 and told >= 0.6 * len(line.marked) and length(line.text) <= 120
+    return facts[0].start <= 12 and told >= 0.6 * len(marked) and length(text) <= 120
 
 
 def _found(lines: Sequence[Line], title: int | None) -> Iterator[Found]:
@@ -89,7 +95,7 @@ def _found(lines: Sequence[Line], title: int | None) -> Iterator[Found]:
         if is_near:
             yield from _by_class(line)
             yield from _unlabelled(line, facts)
-        elif names := _bare_names(line):
+        elif names := _bare_names(line.text):
             yield Found("author", names, 55, line.number)
 
 
@@ -147,7 +153,7 @@ _REPORTER_PREFIX = re.compile(r"^(?:来源|來源|文|作者|[记記]者|编辑)
 
 
 def _unlabelled(line: Line, facts: Sequence[Fact]) -> Iterator[Found]:
-    if moment := _bare_date(line):
+    if moment := _bare_date(line.marked):
         if not any(fact.name == "published" for fact in facts):
             yield Found("published", str(moment), 85 + 5 * bool(moment.time), line.number, moment)
         for piece in _pieces(line, moment):
@@ -155,13 +161,13 @@ def _unlabelled(line: Line, facts: Sequence[Fact]) -> Iterator[Found]:
                 yield Found("author", match["names"], 75, line.number)
             elif _ORGANISATION.search(piece) and 2 <= length(piece) <= 16:
                 yield Found("source", piece, 65, line.number)
-    elif names := _bare_names(line):
+    elif names := _bare_names(line.text):
         yield Found("author", names, 75, line.number)
 
 
-def _bare_date(line: Line) -> Moment | None:
+def _bare_date(marked: str) -> Moment | None:
     """The date of a line that holds little else and is no sentence."""
-    text = line.marked.replace(BOUNDARY, " ").strip()
+    text = marked.replace(BOUNDARY, " ").strip()
     if length(text) > 60 or "。" in text:
         return None
     found = moments_in(text) or moments_in(" ".join(text.split()))
@@ -171,9 +177,9 @@ def _bare_date(line: Line) -> Moment | None:
     return None if length(rest) > _MOST_BESIDE_DATE or _PASSED.search(rest) else found[0]
 
 
-def _bare_names(line: Line) -> str:
-    match = _REPORTER.fullmatch(line.text.strip("()（）[]【】〔〕■●◎◆▲ "))
-    return match["names"] if match and length(line.text) <= 24 else ""
+def _bare_names(text: str) -> str:
+    match = _REPORTER.fullmatch(text.strip("()（）[]【】〔〕■●◎◆▲ "))
+    return match["names"] if match and length(text) <= 24 else ""
 
 
 def _pieces(line: Line, moment: Moment) -> list[str]:

@@ -7,8 +7,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from reader.publishing.extraction import furniture
-from reader.publishing.extraction.bylines import is_byline
-from reader.publishing.extraction.lines import HEADINGS, Line, is_hidden, length, names_of, squashed
+from reader.publishing.extraction.bylines import tells_facts
+from reader.publishing.extraction.lines import HEADINGS, length, names_of, squashed
 
 _MOST_BESIDE = 0.3  # of a text's length that an element named as furniture may hold
 _LONG = 20  # characters of a paragraph that is not said twice by chance
@@ -24,8 +24,6 @@ def dropper(container: HtmlElement, title: HtmlElement | None) -> Callable[[Html
 
     def is_dropped(element: HtmlElement) -> bool:
         if element is title:
-            return True
-        if is_hidden(element):
             return True
         names = names_of(element)
         if not names or not furniture.ELEMENTS.search(names):
@@ -80,7 +78,7 @@ def _drop_head(blocks: etree._Element, title: str, is_title_elsewhere: bool) -> 
             break
     for block in list(blocks)[:_HEAD]:
         text = _text(block)
-        if furniture.is_furniture(text) or _tells_facts(text):
+        if furniture.is_furniture(text) or tells_facts(text):
             blocks.remove(block)
         elif length(text) > 40:
             break
@@ -119,7 +117,7 @@ def _drop_lines(blocks: etree._Element) -> None:
             blocks.remove(block)
     for block in list(blocks)[-3:]:
         text = _text(block)
-        if block.tag == "p" and length(text) <= 60 and _tells_facts(text):
+        if block.tag == "p" and length(text) <= 60 and tells_facts(text):
             blocks.remove(block)
 
 
@@ -164,12 +162,6 @@ def _share_of_links(blocks: list[etree._Element]) -> float:
     total = sum(length(_text(block)) for block in blocks)
     linked = sum(length(_text(link)) for block in blocks for link in block.iter("a"))
     return linked / total if total else 1.0
-
-
-def _tells_facts(text: str) -> bool:
-    line = Line(etree.Element("p"))  # type: ignore[arg-type]
-    line.marked, line.text = text, " ".join(text.split())
-    return is_byline(line)
 
 
 def _remove_all(blocks: list[etree._Element]) -> None:
