@@ -1,9 +1,13 @@
 """An export in a real browser: what applies of the tests of the served site, and what is its own.
 
-The tests that are imported here run against nginx with an export of the same site behind it.
+The tests named in `SERVED` run again, against nginx with an export of the same site behind it, the
+corpus' articles among its own where they are to be had.
 """
 
+import os
+import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,21 +18,59 @@ from reader.domain.preferences import Preferences
 from reader.web.editions import choose_edition
 from tests.browser.conftest import ARGUMENTS, WHOLE_CHROMIUM, reader
 from tests.client import Client
-from tests.conftest import ROOT, free_port
+from tests.conftest import CORPUS, ROOT, free_port
 from tests.exports import export, nginx, plain_server
 
-__all__ = [name for name in dir() if name.startswith("test_")]
+# Tests of the served site, by their modules. (Imports by name would look unused to ruff.)
+SERVED = {
+    "test_guide": ["test_the_guide_comes_and_goes_with_the_setting"],
+    "test_keyboard": [
+        "test_the_panel_opens_and_closes_by_keyboard",
+        "test_the_skip_link_is_first_and_leads_to_the_text",
+    ],
+    "test_keys": ["test_keys_can_be_switched_off"],
+    "test_preferences": [
+        "test_a_preset_is_one_press_and_can_be_undone",
+        "test_every_choice_is_previewed_and_kept_at_once",
+        "test_own_colours_are_tried_and_warned_of_at_once",
+        "test_the_panel_changes_the_page_and_shows_what_holds",
+        "test_the_panel_opens_from_every_page_and_closes",
+        "test_undo_takes_back_one_change_after_another",
+    ],
+    "test_printing": ["test_the_button_prints_and_the_words_say_how_without_it"],
+    "test_ruby": ["test_the_choice_is_kept_at_once"],
+    "test_tools": [
+        "test_a_reader_enlarges_darkens_and_resets",
+        "test_either_way_the_sheet_is_loaded",
+        "test_no_page_reports_an_error",
+        "test_settings_hold_before_the_first_paint",
+        "test_the_elder_edition_is_one_button_there_and_back",
+        "test_the_script_and_the_server_do_the_same_arithmetic",
+        "test_the_settings_page_shows_what_the_tools_have_set",
+        "test_the_tool_bar_is_always_within_reach",
+        "test_with_javascript_nothing_reloads",
+    ],
+}
+for module, names in SERVED.items():
+    for name in names:
+        globals()[name] = getattr(import_module(f"tests.browser.{module}"), name)
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("export")]
 
+EVERY = int(os.environ.get("CORPUS_EVERY", "8"))  # of the corpus' articles, one in so many
 ARTICLE = "/read/zh-hans/articles/help/enlarge-text.html"
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample site in a folder `read`, by relative links; it does not know its address."""
+    """The site in a folder `read`, by relative links; it does not know its address."""
     folder = tmp_path_factory.mktemp("export")
-    export(folder, ROOT / "content", folder / "www" / "read")
+    shutil.copytree(ROOT / "content", folder / "content")
+    for script in ("hans", "hant") if CORPUS.is_dir() else ():
+        (folder / "content" / script).mkdir()
+        for file in sorted((CORPUS / script).iterdir())[::EVERY]:
+            shutil.copy(file, folder / "content" / script)
+    export(folder, folder / "content", folder / "www" / "read")
     return folder / "www" / "read"
 
 
