@@ -12,6 +12,7 @@ SITE_FILE = "site.toml"  # in the content folder: the publisher's part (`reader.
 
 _MB = 1024 * 1024
 _MOST_MB = 65536
+_MOST_HOPS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Settings:
     where the site is mounted. `trusted_hosts` empty means that any Host header is answered.
     `page_cache` is the memory for ready pages of each process, `body_store` the disk space for
     rendered bodies, both in bytes. `offline`: browsers may keep pages to be read without a network.
+    `accounts`: there is a user centre; `database_url` is where it keeps what it is told, empty
+    for a file in `state`, `redis_url` where failures to sign in are counted, empty for there too.
+    `proxy_hops` is how many proxies of ours a request passes, each of which adds the address it
+    came from to X-Forwarded-For.
     `page_suffix` is what the addresses of pages end in: `.html` in an export, which no server
     answers for, else nothing. It is not the operator's to say.
     """
@@ -33,13 +38,17 @@ class Settings:
     page_cache: int = 16 * _MB
     body_store: int = 1024 * _MB
     offline: bool = True
+    accounts: bool = True
+    database_url: str = ""
+    redis_url: str = ""
+    proxy_hops: int = 0
     page_suffix: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read `QINGDU_*`; raises SettingsError with a sentence that says what to change."""
         known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS", "PAGE_CACHE_MB", "BODIES_MB"}
-        known |= {"OFFLINE"}
+        known |= {"OFFLINE", "ACCOUNTS", "DATABASE_URL", "REDIS_URL", "PROXY_HOPS"}
         given = {
             name.removeprefix(PREFIX): value.strip()
             for name, value in environment.items()
@@ -59,6 +68,10 @@ class Settings:
             page_cache=_megabytes("PAGE_CACHE_MB", given.get("PAGE_CACHE_MB") or "16"),
             body_store=_megabytes("BODIES_MB", given.get("BODIES_MB") or "1024"),
             offline=_switch("OFFLINE", given.get("OFFLINE") or "on"),
+            accounts=_switch("ACCOUNTS", given.get("ACCOUNTS") or "on"),
+            database_url=_checked_database_url(given.get("DATABASE_URL", "")),
+            redis_url=_checked_redis_url(given.get("REDIS_URL", "")),
+            proxy_hops=_hops(given.get("PROXY_HOPS") or "0"),
         )
 
     @property
@@ -84,6 +97,33 @@ def _switch(name: str, value: str) -> bool:
     if value not in {"on", "off"}:
         raise SettingsError(f"{PREFIX}{name} is {value!r}; it must be on or off")
     return value == "on"
+
+
+def _hops(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= _MOST_HOPS):
+        raise SettingsError(
+            f"{PREFIX}PROXY_HOPS is {value!r}; it must be how many proxies of yours each request "
+            f"passes, 0 to {_MOST_HOPS}"
+        )
+    return int(value)
+
+
+def _checked_database_url(value: str) -> str:
+    if value and not value.startswith(("postgresql://", "sqlite:////")):
+        raise SettingsError(
+            f"{PREFIX}DATABASE_URL must be the address of a PostgreSQL database, such as "
+            "postgresql://user:secret@host/name, or of an SQLite file, sqlite:////folder/file"
+        )
+    return value
+
+
+def _checked_redis_url(value: str) -> str:
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError(
+            f"{PREFIX}REDIS_URL must be the address of a Redis database, such as "
+            "redis://:secret@host:6379/0"
+        )
+    return value
 
 
 def _existing_folder(value: str) -> Path:

@@ -43,3 +43,7 @@ class LibraryUnavailableError(ReaderError):
 
 class ImportRefusedError(ReaderError):
     """A page or an archive is not read, for what it would do to this machine or for its size."""
+
+
+class AccountsUnavailableError(ReaderError):
+    """The database of the user centre cannot be asked just now; reading goes on without it."""

@@ -1,0 +1,1 @@
+"""The user centre's rules and its database; it knows neither HTTP nor articles."""

@@ -1,0 +1,53 @@
+"""The versions of the tables, by Alembic."""
+
+from functools import cached_property
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+_LOCK = 0x51494E47  # of PostgreSQL's advisory locks: one server migrates
+
+
+class Migrations:
+    """The migrations of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @cached_property
+    def _config(self) -> Config:
+        config = Config()
+        config.set_main_option("script_location", "reader.accounts:migrations")
+        return config
+
+    def newest(self) -> str:
+        """The version that this release works with."""
+        return str(ScriptDirectory.from_config(self._config).get_current_head())
+
+    def version(self) -> str:
+        """The version that the database has, empty for an empty one."""
+        with self._engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return ""
+            return MigrationContext.configure(connection).get_current_revision() or ""
+
+    def are_applied(self) -> bool:
+        """Whether the database has this release's tables."""
+        return self.version() == self.newest()
+
+    def upgrade(self, version: str = "head") -> None:
+        """Bring the database to a version, all or nothing; of many who try at once one does it."""
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            self._config.attributes["connection"] = connection
+            command.upgrade(self._config, version)
+
+    def downgrade(self, version: str) -> None:
+        """Take the database back to a version."""
+        with self._engine.begin() as connection:
+            self._config.attributes["connection"] = connection
+            command.downgrade(self._config, version)
