@@ -23,15 +23,15 @@ blueprint = Blueprint("giving", __name__, url_prefix="/<edition:edition>/prefere
 
 _PRIVATE = f"private, {NO_STORE}"
 _SHEET = "form words"
-_PRESETS = ("elder", "vision", "night")  # those that are offered, the first unless one is chosen
 _MINE = "mine"
+_OFFERED = ("elder", "vision", "night", _MINE)  # presets, the first unless one is chosen
 
 
 @blueprint.get("/give")
 def give() -> Response:
     """The link and its QR code, for a preset or for the settings of who asks."""
     wanted = request.args.get("as", "")
-    chosen = wanted if wanted in (*_PRESETS, _MINE) else _PRESETS[0]
+    chosen = wanted if wanted in _OFFERED else _OFFERED[0]
     keep_query(**{"as": chosen})
     given = request_preferences() if chosen == _MINE else Preferences(**PRESETS[chosen])
     place = _place(given)
@@ -40,8 +40,7 @@ def give() -> Response:
         "give.html",
         sheet=_SHEET,
         cache=_PRIVATE,
-        presets=_PRESETS,
-        mine=_MINE,
+        offered=_OFFERED,
         chosen=chosen,
         words=in_words(given),
         place=place,
