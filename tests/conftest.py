@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
+from tests.services import migrated_file, database, database_url, postgresql, redis
+
+__all__ = ["migrated_file", "database", "database_url", "postgresql", "redis"]  # fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
