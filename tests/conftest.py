@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
-from tests.services import migrated_file, database, database_url, postgresql, redis
+from tests.services import database, database_url, migrated_file, postgresql, redis
 
-__all__ = ["migrated_file", "database", "database_url", "postgresql", "redis"]  # fixtures
+__all__ = ["database", "database_url", "migrated_file", "postgresql", "redis"]  # fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
