@@ -1,17 +1,47 @@
 """Readers of the user centre: each with a browser's cookies, sending what browsers send."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from itertools import count
 from urllib.parse import urlencode
 
+import pytest
+
 from tests.client import Answer, Client, check_page
+from tests.conftest import ROOT, running
+from tests.services import PostgreSQL
 
 PASSPHRASE = "今天天气很好我去菜场"
 ME = "/zh-hans/me"
 OF_OURS = {"Sec-Fetch-Site": "same-origin"}
 _networks = count()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.xdist_group("members")),
+        pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
+    ],
+)
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Client]:
+    """The sample site behind one proxy, so that each reader can come from a network of their own.
+
+    Its tests run once with SQLite, once with PostgreSQL.
+    """
+    folder = tmp_path_factory.mktemp("members")
+    settings = {"PROXY_HOPS": "1"}
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            server: PostgreSQL = request.getfixturevalue("postgresql")
+            settings["DATABASE_URL"] = stack.enter_context(server.fresh())
+        yield stack.enter_context(
+            running(folder, ROOT / "content", expects_errors=False, **settings)
+        )
 
 
 @dataclass
@@ -33,10 +63,9 @@ class Person:
         check_page(answer)
         return answer
 
-    def post(self, path: str, headers: Mapping[str, str] | None = None, **form: str) -> Answer:
+    def post(self, path: str, headers: Mapping[str, str] = OF_OURS, /, **form: str) -> Answer:
         """Send a form."""
-        given = OF_OURS if headers is None else headers
-        return self._kept(self.client.post(path, urlencode(form), self._sent(given)))
+        return self._kept(self.client.post(path, urlencode(form), self._sent(headers)))
 
     def does(self, path: str, **form: str) -> Answer:
         """Send a form that must be taken."""
