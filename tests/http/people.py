@@ -101,6 +101,6 @@ class Person:
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
-                if not morsel.value:
+                if morsel["max-age"] == "0":
                     del self.cookies[name]
         return answer

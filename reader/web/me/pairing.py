@@ -24,7 +24,7 @@ blueprint = private_blueprint("pairing")
 
 _TICKET = re.compile(r"([A-Za-z0-9_-]{43})\.([0-9]{8})")
 _KEPT = 3600  # seconds: long enough to say that the time is over
-_EVERYWHERE = "pairing"  # what typed codes count against, wherever they come from
+_EVERYBODY = "all:pairing"  # what wrong digits count against, whoever types them
 
 
 @blueprint.get("/add")
@@ -83,8 +83,8 @@ def code_form() -> Response:
 @blueprint.post("/pair")
 def enter_by_code() -> BaseResponse:
     """Let this device in by the digits."""
-    trying = _attempt()
-    if seconds := trying.seconds_left():
+    trying = Attempt((*attempt().buckets, _EVERYBODY))
+    if seconds := trying.begin():
         return too_many(seconds)
     found = visitor()
     with services().database.begin() as connection:
@@ -93,9 +93,9 @@ def enter_by_code() -> BaseResponse:
         if claimed and not (found and found.account.id == claimed.account):
             pairing.use(connection, claimed, enter_within(connection, claimed.account, found))
     if claimed is None:
-        trying.failed()
         mistake = _("These digits are not right, or their ten minutes are over.")
         return private_page("pair", status=422, mistake=mistake)
+    trying.succeeded()
     return see_other("me.centre", said="in")
 
 
@@ -145,7 +145,3 @@ def _pairing(ticket: Ticket | None) -> Pairing | None:
         return None
     with services().database.begin(writes=False) as connection:
         return pairing.pairing_of(connection, member().account.id, ticket)
-
-
-def _attempt() -> Attempt:
-    return attempt()
