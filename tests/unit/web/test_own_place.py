@@ -17,8 +17,8 @@ _DROPPED = re.compile("[\t\n\r]")  # by browsers, wherever they stand (WHATWG UR
 _TRIMMED = "".join(map(chr, range(33)))
 _ODD = st.sampled_from(
     [
-        "/", "\\", "//", "\t", "\n", " ", "@", ":", "?", "#", "%2f", "%5c", ".", "..", "evil.example",
-        "/read/", "/read", "http:", "javascript:", "\u2028", "／",
+        "/", "\\", "//", "\t", "\n", " ", "@", ":", "?", "#", "%2f", "%5c", ".", "..",
+        "evil.example", "/read/", "/read", "http:", "javascript:", "\u2028", "／",
     ]
 )  # fmt: skip
 
