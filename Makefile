@@ -51,7 +51,7 @@ translations: $(VENV)/.installed-dev ## Bring the catalogues up to date with the
 	@mkdir -p var
 	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --sort-output --no-location --omit-header -o $(POT) .
 	for locale in zh_Hans zh_Hant; do \
-	  $(BIN)/pybabel -q update --no-wrap --omit-header --ignore-obsolete -D messages -i $(POT) \
+	  $(BIN)/pybabel -q update --no-wrap --omit-header --ignore-obsolete --no-fuzzy-matching -D messages -i $(POT) \
 	    -d reader/translations -l $$locale || exit 1; done
 
 translations-check: $(VENV)/.installed-dev ## Fail on an untranslated or stale string

@@ -10,6 +10,8 @@ from wsgiref.headers import Headers
 
 from flask import Flask, abort, request
 
+from reader.accounts.database import Database
+from reader.accounts.limits import Limits
 from reader.config.resources import resource_dir
 from reader.config.settings import Settings
 from reader.config.site import load_site
@@ -30,6 +32,7 @@ from reader.web.fillings import Fillings
 from reader.web.front import archive_of, front
 from reader.web.host import NeutralHost, refuse_bad_host
 from reader.web.host_names import is_good_host
+from reader.web.me import centre, devices, signing
 from reader.web.mount import Application, Mount
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
@@ -117,6 +120,7 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
         IndexReader(files, site, terms),
         partial(make_indexer, settings, site, files, terms, rest=1.0) if keeps_index else None,
     )
+    database = Database(settings.database_url, settings.state)
     bodies = BodyRenderer(converter, BodyStore(files.bodies, settings.body_store))
     return Services(
         settings=settings,
@@ -131,6 +135,8 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
             (assets.folder / "css/preferences.css").read_text("utf-8"),
             f"{settings.base_path}{assets.prefix}",
         ),
+        database=database,
+        limits=Limits(database),
     )
 
 
@@ -145,8 +151,9 @@ def _flask(parts: Services) -> Flask:
     configure_translations(app, parts.site)
     configure_errors(app)
     pages = (home, articles, columns, archive, search, preferences, panels, about)
+    own = (centre, signing, devices) if parts.settings.accounts else ()
     files = (offline, printing, saving, feeds, sitemaps, media)
-    for view in (*pages, *files, unprefixed):
+    for view in (*pages, *own, *files, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
     app.before_request(refuse_bad_host)

@@ -54,7 +54,7 @@ def export(
 
     Raises ReaderError where the folder is not to be written, or cannot be.
     """
-    settings = replace(settings, page_suffix=SUFFIX, trusted_hosts=())
+    settings = replace(settings, page_suffix=SUFFIX, trusted_hosts=(), accounts=False)
     base, editions = settings.base_path, tuple(edition.slug for edition in site.editions)
     addresses = Addresses(base, settings.site_url, editions, is_relative=options.is_relative)
     application = create_site(settings, is_shared=True)

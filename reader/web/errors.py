@@ -8,7 +8,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from reader.domain.editions import EDITIONS
-from reader.domain.errors import LibraryUnavailableError, MediaNotFoundError
+from reader.domain.errors import (
+    AccountsUnavailableError,
+    LibraryUnavailableError,
+    MediaNotFoundError,
+)
 from reader.web.frames import render_page
 from reader.web.services import go_on_without_library, library
 from reader.web.views.unprefixed import alias_target
@@ -40,6 +44,7 @@ def configure_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(MediaNotFoundError, lambda _error: _answer(NotFound()))
     app.register_error_handler(LibraryUnavailableError, _answer_without_library)
+    app.register_error_handler(AccountsUnavailableError, _answer_without_accounts)
 
 
 def error_page(status: int) -> Response:
@@ -48,6 +53,21 @@ def error_page(status: int) -> Response:
     return render_page(
         "error.html", sheet="form", status=status, title=title, advice=advice, code=status
     )
+
+
+def _answer_without_accounts(error: AccountsUnavailableError) -> Response:
+    """The accounts database is away for a moment; reading is not."""
+    log.warning("%s", error)
+    response = render_page(
+        "error.html",
+        sheet="form",
+        status=503,
+        title=_("The user centre cannot be opened just now"),
+        advice=_("Nothing is lost. Articles can be read as ever; try again in a minute."),
+        code=503,
+    )
+    response.headers["Retry-After"] = _RETRY
+    return response
 
 
 def _answer_without_library(_error: LibraryUnavailableError) -> Response:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app, g
 
+from reader.accounts.database import Database
+from reader.accounts.limits import Limits
 from reader.config.settings import Settings
 from reader.domain.article import Column
 from reader.domain.library import Library
@@ -34,6 +36,8 @@ class Services:
     fillings: Fillings
     assets: Assets
     private_styles: PrivateStyles
+    database: Database
+    limits: Limits
     stencils: Stencils = field(default_factory=Stencils)
 
     def attach(self, app: Flask) -> None:

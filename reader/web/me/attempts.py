@@ -1,0 +1,57 @@
+"""Tries to get in, which are counted where they fail: by the account and by the network."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from reader.accounts.accounts import name_key
+from reader.accounts.limits import network_of
+from reader.web.me.pages import private_page
+from reader.web.me.visitors import now
+from reader.web.services import services
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try to get in, and whom it counts against."""
+
+    buckets: tuple[str, ...]
+
+    def seconds_left(self) -> int:
+        """How long it must wait, 0 where it need not."""
+        return services().limits.seconds_left(self.buckets, now())
+
+    def failed(self) -> None:
+        """Count it."""
+        services().limits.failed(self.buckets, now())
+
+
+def attempt(name: str = "") -> Attempt:
+    """A try from where the request comes, at the account of that name if any."""
+    network = f"network:{network_of(client_address())}"
+    if not name:
+        return Attempt((network,))
+    return Attempt((f"name:{sha256(name_key(name).encode()).hexdigest()[:32]}", network))
+
+
+def too_many(seconds: int) -> Response:
+    """The page for who has failed too often."""
+    minutes = -(-seconds // 60)
+    response = private_page("too-many", status=429, minutes=minutes, title=_("Too many tries"))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def client_address() -> str:
+    """The reader's address: that of the connection, or what the first proxy of ours was asked from.
+
+    Each proxy adds the address it was asked from at the end of X-Forwarded-For; what stands before
+    those of ours anybody can have written.
+    """
+    hops = services().settings.proxy_hops
+    if not hops:
+        return request.remote_addr or ""
+    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return told[-hops] if len(told) >= hops else request.remote_addr or ""
