@@ -50,4 +50,4 @@ class AccountsUnavailableError(ReaderError):
 
 
 class PasskeyError(ReaderError):
-    """A passkey's answer does not let in, or is not taken; its text is for the log."""
+    """A passkey's answer does not let in, or is not taken; its text is not for readers."""
