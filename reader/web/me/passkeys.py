@@ -87,7 +87,7 @@ def sign_in() -> BaseResponse:
     from reader.accounts import ceremonies  # noqa: PLC0415 - 14 MB
 
     party, trying = _needed_party(), attempt()
-    if seconds := trying.seconds_left():
+    if seconds := trying.begin():
         return too_many(seconds)
     where = own_place(request.form.get("next", ""), "")
     try:
@@ -96,9 +96,9 @@ def sign_in() -> BaseResponse:
         with services().database.begin() as connection:
             account = ceremonies.account_by(connection, party, answer)
     except PasskeyError:
-        trying.failed()
         mistake = _("That did not work. Please try again, or sign in with name and passphrase.")
         return private_page("sign-in", status=422, name="", next=where, mistake=mistake)
+    trying.succeeded()
     enter(account)
     return redirect(where, 303) if where else see_other("me.centre", said="in")
 

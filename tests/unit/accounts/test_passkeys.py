@@ -1,6 +1,6 @@
 import copy
 import json
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +70,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    database = Database("", tmp_path)
-    yield Site(database)
-    database.close()
+def site(database: Database) -> Site:
+    return Site(database)
 
 
 @pytest.fixture
@@ -191,6 +189,24 @@ def test_a_challenge_is_good_once_even_for_what_was_refused(
         site.sign_in(device.get(options, origin="https://evil.example"))
     with pytest.raises(PasskeyError, match="before"):
         site.sign_in(device.get(options))
+
+
+def test_of_many_who_answer_one_challenge_at_once_one_gets_in(
+    site: Site, device: Authenticator
+) -> None:
+    site.joined(device)
+    for _ in range(5):
+        answer = device.get(site.to_sign_in())
+
+        def try_it(_number: int, answer: dict[str, Any] = answer) -> bool:
+            try:
+                site.sign_in(answer)
+            except PasskeyError:
+                return False
+            return True
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sorted(pool.map(try_it, range(4))) == [False, False, False, True]
 
 
 def test_a_challenge_is_good_for_five_minutes_and_then_forgotten(
@@ -332,8 +348,10 @@ def test_a_deleted_accounts_passkeys_are_deleted(site: Site, device: Authenticat
     assert site.passkeys(account) == []
 
 
-def test_a_secret_is_made_once_for_all_servers(site: Site, tmp_path: Path) -> None:
-    other = Database("", tmp_path)
+def test_a_secret_is_made_once_for_all_servers(
+    site: Site, database_url: str, tmp_path: Path
+) -> None:
+    other = Database(database_url, tmp_path)
     with site.database.begin() as connection:
         first = secret(connection, "one"), secret(connection, "two")
     with other.begin() as connection:
@@ -341,6 +359,16 @@ def test_a_secret_is_made_once_for_all_servers(site: Site, tmp_path: Path) -> No
     assert len(set(first)) == 2
     assert {len(value) for value in first} == {32}
     other.close()
+
+
+def test_of_many_who_need_a_secret_first_all_get_the_same(site: Site) -> None:
+    def need(number: int) -> bytes:
+        with site.database.begin() as connection:
+            return secret(connection, f"secret {number // 4}")
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(need, range(20)))
+    assert len(set(found)) == 5
 
 
 @pytest.mark.parametrize(
