@@ -23,7 +23,9 @@ async function ask() {
     send(await answer());
   } catch (error) {
     const word = { NotAllowedError: "stopped", AbortError: "stopped", InvalidStateError: "known" };
-    told.textContent = form.dataset[word[error.name] ?? "failed"];
+    const calm = word[error.name]; // nothing went wrong
+    told.className = calm ? "said-here" : "mistake";
+    told.textContent = form.dataset[calm ?? "failed"];
     told.hidden = false;
     button.disabled = false;
     button.focus();

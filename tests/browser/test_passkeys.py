@@ -249,7 +249,7 @@ def test_nothing_is_found(browser: Browser, site: Client, edition: str, preferen
         way = mine.page.get_by_role("link", name="改名或移除").get_attribute("href") or ""
         for place in ("sign-in", "passkeys", way.removeprefix("/zh-hans/me/")):
             mine.page.goto(f"/{edition}/me/{place}")
-            expect(mine.page.locator("button.main").last).to_be_visible()
+            expect(mine.page.locator("main form button").last).to_be_visible()
             failures += [f"{place}: {fault}" for fault in _faults(mine.page, preferences)]
         if edition == "zh-hans":
             mine.refuse()
