@@ -12,6 +12,7 @@ from flask import Flask, abort, request
 
 from reader.accounts.database import Database
 from reader.accounts.limits import limits_of
+from reader.accounts.retention import DailyPurge
 from reader.config.resources import resource_dir
 from reader.config.settings import Settings
 from reader.config.site import load_site
@@ -137,6 +138,7 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
         ),
         database=database,
         limits=limits_of(database, settings.redis_url),
+        purge=DailyPurge(database),
     )
 
 
