@@ -12,7 +12,7 @@ from reader.accounts import favourites
 from reader.accounts.favourites import MOST, MOST_OF_A_NOTE, Favourite, Move, TooManyError
 from reader.web.addresses import public
 from reader.web.editions import keep_query
-from reader.web.me.kept_articles import link_to, named_article
+from reader.web.me.kept_articles import language_of, link_to, named_article
 from reader.web.me.lists import PAGE, asked, here, page_of
 from reader.web.me.own_data import as_download, favourite_data, json_text
 from reader.web.me.pages import member, private_blueprint, private_page, see_other
@@ -27,10 +27,11 @@ ORDERS = ("new", "old", "title", "own")  # the first is the usual one
 
 
 class Shown(NamedTuple):
-    """A favourite as its reader's edition shows it."""
+    """A favourite as its reader's edition shows it; `language` is its note's where it differs."""
 
     favourite: Favourite
     link: Link
+    language: str
 
 
 @blueprint.post("")
@@ -219,7 +220,10 @@ def _title_key(title: str) -> bytes:
 
 def _shown(found: Sequence[Favourite]) -> list[Shown]:
     show = presenter()
-    return [Shown(each, link_to(show, each.path, each.title)) for each in found]
+    return [
+        Shown(each, link_to(show, each.path, each.title), language_of(show, each.note))
+        for each in found
+    ]
 
 
 def _one(found: Sequence[Favourite], name: str) -> list[Favourite]:

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from flask import abort
 
 from reader.domain.article import ArticleSummary
+from reader.language.characters import HAN
 from reader.language.detection.scripts import detect_script
 from reader.web.presenter import Link, Presenter
 from reader.web.services import library
@@ -38,3 +39,8 @@ def link_to(show: Presenter, path: str, title: str) -> Link:
     script = detect_script(title, show.parts.site.script)
     shown = show.text(title, script)
     return Link("", shown, show.differing(show.edition.language_of(script)))
+
+
+def language_of(show: Presenter, text: str) -> str:
+    """The language of what a reader wrote, empty where it is the page's own or not Chinese."""
+    return show.differing(detect_script(text).language) if HAN.search(text) else ""
