@@ -11,7 +11,8 @@ from wsgiref.headers import Headers
 from flask import Flask, abort, request
 
 from reader.accounts.database import Database
-from reader.accounts.limits import Limits
+from reader.accounts.limits import limits_of
+from reader.accounts.retention import DailyPurge
 from reader.config.resources import resource_dir
 from reader.config.settings import Settings
 from reader.config.site import load_site
@@ -145,7 +146,8 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
             f"{settings.base_path}{assets.prefix}",
         ),
         database=database,
-        limits=Limits(database),
+        limits=limits_of(database, settings.redis_url),
+        purge=DailyPurge(database),
     )
 
 

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
+from tests.services import database, database_url, migrated_file, postgresql, redis
+
+__all__ = ["database", "database_url", "migrated_file", "postgresql", "redis"]  # fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

@@ -27,6 +27,11 @@ class Migrations:
         """The version that this release works with."""
         return str(ScriptDirectory.from_config(self._config).get_current_head())
 
+    def versions(self) -> list[str]:
+        """All versions, the oldest first."""
+        walk = ScriptDirectory.from_config(self._config).walk_revisions()
+        return [script.revision for script in walk][::-1]
+
     def version(self) -> str:
         """The version that the database has, empty for an empty one."""
         with self._engine.connect() as connection:

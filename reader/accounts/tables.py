@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
     false,
 )
 
@@ -84,6 +85,12 @@ favourites = Table(
     Column("removed", BigInteger),
     UniqueConstraint("account", "path"),
     Index(None, "account", "place"),
+    Index(
+        None,
+        "removed",
+        sqlite_where=column("removed").is_not(None),
+        postgresql_where=column("removed").is_not(None),
+    ),
 )
 
 # Where a reader stopped: in the article's `block`, counted from 0, at `part` of it (0 to 1), having

@@ -54,6 +54,7 @@ def commands() -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every change
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of each plugin
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from flask import Flask, current_app, g
 
 from reader.accounts.database import Database
 from reader.accounts.limits import Limits
+from reader.accounts.retention import DailyPurge
 from reader.config.settings import Settings
 from reader.domain.article import Column
 from reader.domain.library import Library
@@ -38,6 +39,7 @@ class Services:
     private_styles: PrivateStyles
     database: Database
     limits: Limits
+    purge: DailyPurge
     stencils: Stencils = field(default_factory=Stencils)
 
     def attach(self, app: Flask) -> None:

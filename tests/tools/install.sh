@@ -14,6 +14,8 @@ need w3m w3m
 [ -x /usr/sbin/nginx ] || need nginx nginx-light
 need lynx lynx
 need pdftoppm poppler-utils
+[ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || need initdb postgresql
+need redis-server redis-server
 need java default-jre-headless
 need npm npm
 need fc-list fontconfig
@@ -37,6 +39,13 @@ if [ -n "$missing" ]; then
   fi
   echo "Installing$missing"
   $as_root apt-get update -qq
+  # The databases are for the tests to start: Debian's packages start none of their own meanwhile.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    trap '$as_root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
+    $as_root chmod 755 "$policy"
+  fi
   # shellcheck disable=SC2086
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi

@@ -19,13 +19,16 @@ class Attempt:
 
     buckets: tuple[str, ...]
 
-    def seconds_left(self) -> int:
-        """How long it must wait, 0 where it need not."""
-        return services().limits.seconds_left(self.buckets, now())
+    def begin(self) -> int:
+        """Count it as failed until it has succeeded; how long it must wait, 0 where it need not.
 
-    def failed(self) -> None:
-        """Count it."""
-        services().limits.failed(self.buckets, now())
+        So those that go on side by side cannot be more than are free.
+        """
+        return services().limits.take(self.buckets, now())
+
+    def succeeded(self) -> None:
+        """Count it no more."""
+        services().limits.give_back(self.buckets, now())
 
 
 def attempt(name: str = "") -> Attempt:
@@ -34,6 +37,11 @@ def attempt(name: str = "") -> Attempt:
     if not name:
         return Attempt((network,))
     return Attempt((f"name:{sha256(name_key(name).encode()).hexdigest()[:32]}", network))
+
+
+def own_attempt(device: int) -> Attempt:
+    """A try by who is in already: what strangers do elsewhere does not stop them."""
+    return Attempt((f"device:{device}",))
 
 
 def too_many(seconds: int) -> Response:

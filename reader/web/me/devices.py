@@ -20,7 +20,7 @@ def page() -> Response:
     return private_page("devices", devices=all_devices)
 
 
-@blueprint.post("/<int:device>/sign-out")
+@blueprint.post("/<row:device>/sign-out")
 def sign_out(device: int) -> BaseResponse:
     """Let another device out; this one goes by `signing.sign_out`."""
     found = member()

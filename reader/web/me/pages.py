@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, url_for
+from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from reader.web.frames import render_page
@@ -12,9 +13,20 @@ from reader.web.me.visitors import Visitor, keep_token, visitor
 PRIVATE = "private, no-store"
 
 
+class RowConverter(BaseConverter):
+    """The number of a row in an address, `<row:number>`: no greater than databases have them."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+
 def private_blueprint(name: str, prefix: str = "") -> Blueprint:
     """A blueprint of private pages below `/{edition}/me`."""
     blueprint = Blueprint(name, __name__, url_prefix=f"/<edition:edition>/me{prefix}")
+    blueprint.record(lambda state: state.app.url_map.converters.update(row=RowConverter))
     blueprint.before_request(refuse_other_sites)
     blueprint.after_request(keep_token)
     blueprint.after_request(_keep_private)

@@ -8,7 +8,7 @@ from reader.accounts import accounts, devices, merging, passphrases, recovery
 from reader.accounts.accounts import MOST_OF_A_NAME, NameTakenError, name_key
 from reader.accounts.passphrases import LEAST, MOST, Fault
 from reader.web.me.addresses import own_place
-from reader.web.me.attempts import attempt, too_many
+from reader.web.me.attempts import attempt, own_attempt, too_many
 from reader.web.me.pages import member, private_blueprint, private_page, see_other
 from reader.web.me.visitors import admit, dismiss, now, visitor
 from reader.web.services import services
@@ -27,14 +27,14 @@ def sign_in() -> BaseResponse:
     """Let this device in; what it kept without a name is taken along."""
     name, passphrase = _text("name"), request.form.get("passphrase", "")
     trying = attempt(name)
-    if seconds := trying.seconds_left():
+    if seconds := trying.begin():
         return too_many(seconds)
     with services().database.begin(writes=False) as connection:
         found = accounts.account_named(connection, name)
     if not passphrases.is_right(found[1] if found else "", passphrase) or not found:
-        trying.failed()
         mistake = _("The name or the passphrase is not right.")
         return private_page("sign-in", status=422, name=name, next=_next(), mistake=mistake)
+    trying.succeeded()
     enter(found[0].id)
     return _onward()
 
@@ -72,20 +72,22 @@ def name() -> BaseResponse:
     """
     found = visitor()
     wanted, new = _text("name"), request.form.get("new", "")
-    trying = attempt(found.account.name if found else "")
-    if seconds := trying.seconds_left():
+    trying = own_attempt(found.device.id) if found else attempt()
+    if seconds := trying.begin():
         return too_many(seconds)
     mistakes = _mistakes(wanted, new)
+    is_guess = False
     if found and found.account.has_passphrase and not _shown(found.account.name):
-        trying.failed()
+        is_guess = True
         mistakes["passphrase"] = _("This is not your passphrase.")
     if not mistakes:
-        hashed = passphrases.hashed(new)
         try:
-            _make_lasting(wanted, hashed)
+            _make_lasting(wanted, passphrases.hashed(new))
         except NameTakenError:
-            trying.failed()  # names cannot be tried out one after another
+            is_guess = True  # names cannot be tried out one after another
             mistakes["name"] = _("Somebody has this name already. Add something to it.")
+    if not is_guess:
+        trying.succeeded()
     if mistakes:
         return private_page(
             "name", status=422, name=wanted, mistakes=mistakes, least=LEAST, most=MOST
@@ -120,15 +122,16 @@ def recover() -> BaseResponse:
     """A new passphrase for who shows the card; all other devices are let out."""
     name, new = _text("name"), request.form.get("new", "")
     trying = attempt(name)
-    if seconds := trying.seconds_left():
+    if seconds := trying.begin():
         return too_many(seconds)
     mistakes = _mistakes(name, new)
     with services().database.begin(writes=False) as connection:
         found = accounts.account_named(connection, name)
         own = found[0].id if found else 0
         is_right = recovery.is_recovery(connection, own, request.form.get("code", ""))
-    if not is_right:
-        trying.failed()
+    if is_right:
+        trying.succeeded()
+    else:
         mistakes = {"code": _("The name or the code on the card is not right.")}
     if mistakes:
         return private_page(

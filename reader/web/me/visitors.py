@@ -52,6 +52,7 @@ def _visitor() -> Visitor | None:
     if not _TOKEN.fullmatch(token):
         return None
     database = services().database
+    services().purge.begin(now())
     with database.begin(writes=False) as connection:
         found = devices.device_with(connection, token)
     if found and devices.is_stale(found[1], now()):

@@ -82,6 +82,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("account", "path", name="uq_favourites_account_path"),
     )
     op.create_index("ix_favourites_account_place", "favourites", ["account", "place"])
+    op.create_index(
+        "ix_favourites_removed",
+        "favourites",
+        ["removed"],
+        sqlite_where=sa.text("removed IS NOT NULL"),
+        postgresql_where=sa.text("removed IS NOT NULL"),
+    )
 
     op.create_table(
         "history",
@@ -146,6 +153,7 @@ def downgrade() -> None:
     op.drop_index("ix_history_account_read", "history")
 
     op.drop_table("history")
+    op.drop_index("ix_favourites_removed", "favourites")
     op.drop_index("ix_favourites_account_place", "favourites")
 
     op.drop_table("favourites")
