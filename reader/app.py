@@ -33,8 +33,7 @@ from reader.web.fillings import Fillings
 from reader.web.front import archive_of, front
 from reader.web.host import NeutralHost, refuse_bad_host
 from reader.web.host_names import is_good_host
-from reader.web.me import centre, devices, pairing, signing
-from reader.web.me import settings as own_settings
+from reader.web.me.rooms import ROOMS
 from reader.web.mount import Application, Mount
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
@@ -155,7 +154,7 @@ def _flask(parts: Services) -> Flask:
     configure_translations(app, parts.site)
     configure_errors(app)
     pages = (home, articles, columns, archive, search, preferences, giving, panels, about)
-    own = (centre, signing, devices, pairing, own_settings) if parts.settings.accounts else ()
+    own = ROOMS if parts.settings.accounts else ()
     files = (offline, printing, saving, feeds, sitemaps, media)
     for view in (*pages, *own, *files, unprefixed):
         app.register_blueprint(view.blueprint)

@@ -127,7 +127,8 @@ pairings = Table(
     Index(None, "account"),
 )
 
-# Public keys (WebAuthn Level 3); `id` is the credential's, base64url.
+# Public keys (WebAuthn Level 3); `id` is the credential's, base64url. One that `syncs` may be on
+# several devices of the reader's.
 passkeys = Table(
     "passkeys",
     metadata,
@@ -136,10 +137,20 @@ passkeys = Table(
     Column("public_key", LargeBinary, nullable=False),
     Column("count", BigInteger, nullable=False, server_default="0"),
     Column("transports", Text, nullable=False, server_default=""),
+    Column("syncs", Boolean, nullable=False, server_default=false()),
     Column("label", Text, nullable=False, server_default=""),
     Column("created", BigInteger, nullable=False),
     Column("used", BigInteger),
     Index(None, "account"),
+)
+
+# Digests of the challenges that were answered, until they expire: none is good twice.
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("digest", _DIGEST, primary_key=True),
+    Column("expires", BigInteger, nullable=False),
+    Index(None, "expires"),
 )
 
 # Failures to sign in, by whom they count against: an account, a network, a device.

@@ -161,7 +161,10 @@ document.addEventListener("click", (event) => {
   const feature = target.closest("[data-feature]");
   if (feature && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
-    use(feature.dataset.feature, feature).catch(() => feature.href && location.assign(feature.href));
+    use(feature.dataset.feature, feature).catch(() => {
+      if (feature.href) location.assign(feature.href);
+      else feature.form?.requestSubmit(feature);
+    });
   }
 });
 
@@ -202,7 +205,8 @@ const keepPlace = () => use("position").catch(() => {});
 if (document.querySelector("article > .text")) {
   addEventListener("scroll", keepPlace, { once: true, capture: true });
   try {
-    if (localStorage.places) keepPlace();
+    if (localStorage.places || localStorage.me) keepPlace();
+    if (localStorage.me) use("favourite").catch(() => {});
   } catch {} // storage refused
 }
 if (navigator.cookieEnabled && sessionStorage.listen === "next") use("listen");

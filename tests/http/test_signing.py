@@ -283,6 +283,8 @@ def test_the_eleventh_failure_for_a_name_waits_wherever_it_comes_from(
     assert answer.status == 429
     assert 0 < int(answer.headers["Retry-After"]) <= 600
     assert wang.is_in
+    new = "另外一句谁也想不到的话"
+    wang.does(f"{ME}/name", name=name, new=new, passphrase=PASSPHRASE)
 
 
 NETWORKS = [

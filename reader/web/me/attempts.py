@@ -39,6 +39,11 @@ def attempt(name: str = "") -> Attempt:
     return Attempt((f"name:{sha256(name_key(name).encode()).hexdigest()[:32]}", network))
 
 
+def own_attempt(device: int) -> Attempt:
+    """A try by who is in already: what strangers do elsewhere does not stop them."""
+    return Attempt((f"device:{device}",))
+
+
 def too_many(seconds: int) -> Response:
     """The page for who has failed too often."""
     minutes = -(-seconds // 60)

@@ -9,7 +9,7 @@ from reader.accounts import accounts, devices, merging, passphrases, recovery
 from reader.accounts.accounts import MOST_OF_A_NAME, NameTakenError, name_key
 from reader.accounts.passphrases import LEAST, MOST, Fault
 from reader.web.me.addresses import own_place
-from reader.web.me.attempts import attempt, too_many
+from reader.web.me.attempts import attempt, own_attempt, too_many
 from reader.web.me.pages import member, private_blueprint, private_page, see_other
 from reader.web.me.visitors import Visitor, admit, dismiss, now, visitor
 from reader.web.services import services
@@ -73,7 +73,7 @@ def name() -> BaseResponse:
     """
     found = visitor()
     wanted, new = _text("name"), request.form.get("new", "")
-    trying = attempt(found.account.name if found else "")
+    trying = own_attempt(found.device.id) if found else attempt()
     if seconds := trying.begin():
         return too_many(seconds)
     mistakes = _mistakes(wanted, new)
