@@ -32,6 +32,8 @@ PAGES = {
     "save": "save/help/enlarge-text",
     "print": "print/publish/images-tables-footnotes",
     "preferences": "preferences",
+    "giving settings": "preferences/give",
+    "taking settings": "preferences/take?p=size=160.theme=dark",
     "kept": "offline",
     "search form": "search",
     "search": "search?q=字&year=2026",

@@ -137,6 +137,29 @@ def test_who_has_a_name_already_is_told_and_moves_alone(site: Client, wang: Pers
     assert devices(li) == 1
 
 
+def test_what_a_device_has_kept_without_a_name_comes_along(site: Client, wang: Person) -> None:
+    phone = Person(site)
+    phone.does(f"{ME}/favourites", add="/articles/help/print")
+    assert not phone.page(f"{ME}/").text.count("您在这里的名字")
+    link, _ = shows(wang)
+    assert "一起带过去" in phone.page(link).text
+    phone.does(link)
+    assert "/articles/help/print" in wang.page(f"{ME}/favourites").text
+
+
+def test_what_two_devices_have_kept_stays_with_the_other(site: Client, wang: Person) -> None:
+    phone, tablet = Person(site), Person(site)
+    phone.does(f"{ME}/favourites", add="/articles/help/print")
+    tablet.does(shows(phone)[0])  # two devices, neither of which has a name
+    assert "/articles/help/print" in tablet.page(f"{ME}/favourites").text
+    link, _ = shows(wang)
+    assert "留在原处" in tablet.page(link).text
+    tablet.does(link)
+    assert "/articles/help/print" not in wang.page(f"{ME}/favourites").text
+    assert "/articles/help/print" in phone.page(f"{ME}/favourites").text
+    assert (devices(phone), devices(wang)) == (1, 2)
+
+
 def test_of_two_at_once_one_gets_in(site: Client, wang: Person) -> None:
     link, _ = shows(wang)
     together = threading.Barrier(4)

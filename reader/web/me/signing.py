@@ -163,11 +163,15 @@ def enter_within(connection: Connection, account: int, before: Visitor | None) -
 
     An account that other devices have too stays theirs: they are nobody's to take along.
     """
-    if before and before.account.id != account and not before.account.is_lasting:
-        own = before.account.id
-        if len(devices.devices_of(connection, own)) == 1:
-            merging.merge(connection, own, account)
+    if before and before.account.id != account and comes_along(connection, before):
+        merging.merge(connection, before.account.id, account)
     return admit(connection, account)
+
+
+def comes_along(connection: Connection, before: Visitor) -> bool:
+    """Whether what a device has kept goes with it into another account."""
+    alone = len(devices.devices_of(connection, before.account.id)) == 1
+    return alone and not before.account.is_lasting
 
 
 def _make_lasting(name: str, hashed: str) -> None:
