@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
-from tests.services import database, database_url, migrated_file, postgresql, redis
+from tests.databases import database, database_url, migrated_file, postgresql, redis
 
 __all__ = ["database", "database_url", "migrated_file", "postgresql", "redis"]  # fixtures
 
