@@ -25,7 +25,7 @@ from tests.conftest import ROOT
 from tests.services import PostgreSQL
 
 SOON = 5.0  # seconds
-AT_ONCE = 0.2
+AT_ONCE = 0.5
 BACK = 8.0
 
 on_a_server = pytest.mark.xdist_group("postgresql-faults")
