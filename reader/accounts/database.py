@@ -15,12 +15,12 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from reader.accounts import engines
+from reader.accounts.file import DatabaseFile
 from reader.accounts.migrating import Migrations
 from reader.domain.errors import AccountsUnavailableError, SettingsError
 
 ANSWER = 3.0  # seconds that whoever begins has
 _PATIENCE = 600.0  # seconds that a migration has
-_PAGE = 512  # bytes; a file of SQLite's is a multiple of it
 _REST = 0.5  # seconds between two looks at whether a database is back
 _log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Database:
     def __init__(self, url: str, state: Path, patience: float = ANSWER) -> None:
         self.url = _address(url, state)
         self.is_own = self.url.get_backend_name() == "sqlite"
-        self._file = Path(self.url.database or "")
+        self._file = DatabaseFile(Path(self.url.database or ""))
         self._patience = patience
         self._lock = threading.RLock()
         self._known: object = None  # what was up to date when it was looked at
@@ -47,7 +47,7 @@ class Database:
     def engine(self) -> Engine:
         """The engine; its pool belongs to this process."""
         if self.is_own:
-            return engines.sqlite(self._file, self._patience)
+            return engines.sqlite(self._file.path, self._patience)
         return engines.postgresql(self.url, self._patience)
 
     @contextmanager
@@ -73,8 +73,8 @@ class Database:
         Raises AccountsUnavailableError.
         """
         if self.is_own:
-            self._make_file()
-            engine = engines.sqlite(self._file, _PATIENCE, checks_keys=False)
+            self._file.make()
+            engine = engines.sqlite(self._file.path, _PATIENCE, checks_keys=False)
         else:
             engine = engines.postgresql(self.url, _PATIENCE)
         try:
@@ -88,18 +88,22 @@ class Database:
         self._closed.set()
         if "engine" in self.__dict__:
             self.engine.dispose()
+        self._file.release()
+        self._known = None
 
     def _bring_up_to_date(self) -> None:
         if self._known is not None and self._known == self._identity():
+            if self.is_own:
+                self._file.check()
             return
         with self._lock:
             if self._known is None and self.is_own:
-                self._make_file()
+                self._file.make()
             found = self._identity()
             if found == self._known:
                 return
-            if self._known is not None:  # another file is in its place, as after a restoration
-                self.engine.dispose()
+            if self.is_own:
+                self._look_at_file()
             if not Migrations(self.engine).are_applied():
                 if not self.is_own:
                     raise AccountsUnavailableError(
@@ -110,35 +114,16 @@ class Database:
                     migrations.upgrade()
             self._known = found
 
+    def _look_at_file(self) -> None:
+        """Turn to the file that is there now, which may be another than before."""
+        self.engine.dispose()
+        self._file.hold()
+        if self._known is not None:
+            self._file.check()
+
     def _identity(self) -> object:
-        """What is the same as long as the database is; of a server its name.
-
-        Those who have a file open may not notice for long that it is gone or overwritten.
-        """
-        if not self.is_own:
-            return str(self.url)
-        try:
-            found = self._file.stat()
-        except OSError as error:
-            raise AccountsUnavailableError(
-                f"{self._file} cannot be found any more ({error.strerror}): put it back, or start "
-                "the server again for a new one"
-            ) from error
-        if self._known is not None and (not found.st_size or found.st_size % _PAGE):
-            raise AccountsUnavailableError(
-                f"{self._file} is damaged: something else was written into it; put a copy in its "
-                "place, by renaming it"
-            )
-        return found.st_dev, found.st_ino
-
-    def _make_file(self) -> None:
-        """Make an empty database, which nobody else on this machine may read."""
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.touch(mode=0o600)
-        except OSError as error:
-            if not self._file.exists():
-                raise AccountsUnavailableError(f"{error.filename}: {error.strerror}") from error
+        """What is the same as long as the database is; of a server its name."""
+        return self._file.identity() if self.is_own else str(self.url)
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
