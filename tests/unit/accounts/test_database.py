@@ -137,11 +137,12 @@ def test_a_frozen_server_is_waited_for_once(
 
 
 @on_a_server
+@pytest.mark.parametrize("is_known", [True, False])
 def test_many_who_ask_a_frozen_server_are_all_refused_soon(
-    server: PostgreSQL, remote: Database
+    server: PostgreSQL, remote: Database, is_known: bool
 ) -> None:
     with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda _: add(remote), range(6)))
+        list(pool.map(lambda _: add(remote), range(6 if is_known else 0)))
         server.freeze()
         try:
             list(pool.map(lambda _: refused(lambda: add(remote)), range(20)))
