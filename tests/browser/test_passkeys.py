@@ -225,7 +225,8 @@ def test_where_there_can_be_none_the_page_says_so(browser: Browser, site: Client
         page = context.new_page()
         for place, button in (("sign-in", SIGN_IN), ("passkeys", ADD)):
             page.goto(f"{here}/zh-hans/me/{place}")
-            expect(page.get_by_text("浏览器须较新，并打开 JavaScript")).to_be_visible()
+            said = f"只有在 {site.base} 上才能用。" if here else "浏览器须较新，并打开 JavaScript"
+            expect(page.get_by_text(said)).to_be_visible()
             expect(page.get_by_role("button", name=button)).to_have_count(0)
 
 
