@@ -55,7 +55,8 @@ accounts = Table(
 )
 
 # A device that is signed in: `token` is the digest of what its cookie holds. `applied` are the
-# preferences last seen there; a device with its `own` does not follow those of the account.
+# preferences last seen there, none before the first time; a device with its `own` does not follow
+# those of the account.
 devices = Table(
     "devices",
     metadata,
@@ -64,7 +65,7 @@ devices = Table(
     Column("token", _DIGEST, nullable=False, unique=True),
     Column("label", Text, nullable=False, server_default=""),
     Column("own", Boolean, nullable=False, server_default=false()),
-    Column("applied", Text, nullable=False, server_default=""),
+    Column("applied", Text),
     Column("created", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
     Index(None, "account"),
@@ -111,13 +112,16 @@ history = Table(
 )
 
 # What joins another device to an account, once: `token` is the digest of what the QR code holds,
-# `code` that of the eight digits.
+# `code` that of the eight digits. `maker` shows them, `joined` is the device that used them; when
+# either is signed out, they are worthless.
 pairings = Table(
     "pairings",
     metadata,
     Column("token", _DIGEST, primary_key=True),
     Column("code", _DIGEST, nullable=False, unique=True),
     _owner(),
+    Column("maker", _Number, ForeignKey("devices.id", ondelete="CASCADE"), nullable=False),
+    Column("joined", _Number, ForeignKey("devices.id", ondelete="CASCADE")),
     Column("expires", BigInteger, nullable=False),
     Index(None, "expires"),
     Index(None, "account"),

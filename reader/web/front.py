@@ -26,7 +26,9 @@ def archive_of(
     site = b""
     with suppress(OSError):  # it is told elsewhere
         site = (settings.content / SITE_FILE).read_bytes()
-    release = release_digest(settings.content, settings.site_url, settings.offline, site)
+    release = release_digest(
+        settings.content, settings.site_url, settings.offline, settings.accounts, site
+    )
     return kind(BodyStore(files.pages, CAPACITY), release)
 
 

@@ -24,7 +24,9 @@ _PATIENCE = 30.0  # seconds to wait for another request that makes the same page
 _MOST_KNOWN = 256  # hosts, and values of Accept-Encoding, that are remembered
 _LONGEST_KNOWN = 256  # characters of each
 _LONGEST_QUERY = 1024  # characters; a longer one is Flask's to answer or refuse
-_NOT_PAGES = ("/static/", "/media/")
+_NOT_PAGES = re.compile(
+    r"/(static|media|(text/)?[\w-]+/me)/"
+)  # what is nobody else's is not waited for
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 T = TypeVar("T")
@@ -117,7 +119,7 @@ class PageCache:
     def _miss(
         self, key: Key, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        if environ["PATH_INFO"].startswith(_NOT_PAGES):
+        if _NOT_PAGES.match(environ["PATH_INFO"]):
             return self._application(environ, start_response)
         self.misses += 1
         flight = _Flight()

@@ -1,6 +1,8 @@
 // Where the reader stopped in an article is kept on this device and offered as a link when they
-// come back. Without this script they scroll, or use the list of sections.
+// come back. Who keeps a reading history has it on the server too, and so on all their devices.
+// Without this script they scroll, or use the list of sections.
 
+import { article, base, own } from "./own.js";
 import * as places from "./places.js";
 import { panel } from "./tools.js";
 
@@ -10,15 +12,20 @@ const blocks = text ? [...text.children] : [];
 let offered; // the place of an earlier visit, until the reader takes it up or passes it
 let link;
 let timer;
+let isShared = false; // whether the server keeps it
+let sent = "";
 
-export default function position() {
+export default async function position() {
   if (timer !== undefined || !text) return;
   timer = 0;
-  offer(places.get(places.here));
   addEventListener("scroll", later, { capture: true, passive: true });
-  addEventListener("pagehide", note);
-  document.addEventListener("visibilitychange", note);
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", leave);
   later();
+  const kept = places.get(places.here);
+  const { history: isKept, place } = await own();
+  isShared = isKept;
+  offer(place && !(kept?.[3] > place[3]) ? place : kept);
 }
 
 function later() {
@@ -56,10 +63,27 @@ function note() {
   }
 }
 
+// On other devices reading goes on from here.
+function leave({ type }) {
+  note();
+  const { end, place } = read();
+  const [block, part, percent] = end ? [0, 0, 100] : (place ?? []);
+  const isNew = end || (place && (!offered || block + part > offered[0] + offered[1]));
+  if (!isShared || !isNew || (type !== "pagehide" && !document.hidden)) return;
+  const body = new URLSearchParams({ article, block, part: part.toFixed(3), percent });
+  if (`${body}` !== sent && navigator.sendBeacon(`${base}/history/place`, body)) sent = `${body}`;
+}
+
 async function offer(place) {
   const { place: now } = read();
-  const target = place && blocks[place[0]];
+  const target = place?.[2] < 100 && blocks[place[0]];
   if (!target || (now && now[0] + now[1] > place[0] + place[1] - 0.1)) return;
+  if (location.hash === "#continue") {
+    target.id ||= "place";
+    location.replace(`#${target.id}`);
+    resume(target, place[1]);
+    return;
+  }
   offered = place;
   const { styled } = await import("./sheets.js");
   [link] = await Promise.all([panel("position"), styled("position")]);
@@ -81,5 +105,5 @@ function resume(target, part) {
   else scrollBy({ top: part * target.offsetHeight, behavior: "instant" });
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
-  link.remove();
+  link?.remove();
 }

@@ -36,8 +36,7 @@ export async function keep(preferences) {
     .map((pair) => pair.join("="))
     .join("&");
   const secure = location.protocol === "https:" ? "; secure" : "";
-  const age = text ? YEAR : 0;
-  document.cookie = `preferences=${text}; path=${path}; max-age=${age}; samesite=lax${secure}`;
+  document.cookie = `preferences=${text}; path=${path}; max-age=${YEAR}; samesite=lax${secure}`;
   await sheet();
   for (const [key, value] of Object.entries(preferences)) {
     if (value === DEFAULTS[key]) delete root.dataset[key];
@@ -162,7 +161,10 @@ document.addEventListener("click", (event) => {
   const feature = target.closest("[data-feature]");
   if (feature && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
-    use(feature.dataset.feature, feature).catch(() => feature.href && location.assign(feature.href));
+    use(feature.dataset.feature, feature).catch(() => {
+      if (feature.href) location.assign(feature.href);
+      else feature.form?.requestSubmit(feature);
+    });
   }
 });
 
@@ -203,7 +205,8 @@ const keepPlace = () => use("position").catch(() => {});
 if (document.querySelector("article > .text")) {
   addEventListener("scroll", keepPlace, { once: true, capture: true });
   try {
-    if (localStorage.places) keepPlace();
+    if (localStorage.places || localStorage.me) keepPlace();
+    if (localStorage.me) use("favourite").catch(() => {});
   } catch {} // storage refused
 }
 if (navigator.cookieEnabled && sessionStorage.listen === "next") use("listen");

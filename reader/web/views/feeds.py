@@ -104,10 +104,11 @@ def _entries(show: Presenter, articles: Sequence[ArticleSummary]) -> Iterator[En
     for summary in articles:
         html = _text(show, summary, min(room, _LONGEST_TEXT)) if room > 0 else ""
         room -= len(html.encode())
-        yield _entry(show, summary, html)
+        yield entry_of(show, summary, html)
 
 
-def _entry(show: Presenter, summary: ArticleSummary, html: str) -> Entry:
+def entry_of(show: Presenter, summary: ArticleSummary, html: str) -> Entry:
+    """An article in a feed, with its text or without."""
     shown = show.entry(summary)
     address = absolute(shown.url)
     trail = show.trail(library(), summary.column)

@@ -126,11 +126,11 @@ def test_a_database_that_is_away_is_purged_later(
     daily = DailyPurge(database)
     with database.begin() as connection:
         own.create(connection, 1)
-    monkeypatch.setattr(database, "_away_until", float("inf"))
+    monkeypatch.setattr(database, "_is_away", True)
     worker = daily.begin(NOW)
     assert worker
     worker.join()
-    monkeypatch.setattr(database, "_away_until", 0.0)
+    monkeypatch.setattr(database, "_is_away", False)
     worker = daily.begin(NOW)
     assert worker
     worker.join()
