@@ -84,7 +84,7 @@ def code_form() -> Response:
 def enter_by_code() -> BaseResponse:
     """Let this device in by the digits."""
     trying = _attempt()
-    if seconds := trying.seconds_left():
+    if seconds := trying.begin():
         return too_many(seconds)
     found = visitor()
     with services().database.begin() as connection:
@@ -93,9 +93,9 @@ def enter_by_code() -> BaseResponse:
         if claimed and not (found and found.account.id == claimed.account):
             pairing.use(connection, claimed, enter_within(connection, claimed.account, found))
     if claimed is None:
-        trying.failed()
         mistake = _("These digits are not right, or their ten minutes are over.")
         return private_page("pair", status=422, mistake=mistake)
+    trying.succeeded()
     return see_other("me.centre", said="in")
 
 
