@@ -330,3 +330,13 @@ def test_a_reader_without_an_account_costs_the_database_nothing(tmp_path: Path) 
         for place in ("/zh-hans/me/", "/zh-hans/me/sign-in", "/zh-hans/articles/help/print"):
             assert client.page(place)
     assert not list(tmp_path.rglob("accounts*"))
+
+
+def test_a_name_is_text_and_nothing_else(site: Client) -> None:
+    name = f"<script>alert(1)</script>\"'&{{{{7*7}}}}王{next(_numbers)}"[:40]
+    wang = Person(site).names_themselves(name)
+    for edition in ("zh-hans", "en"):
+        for place in ("", "name", "card", "data", "settings", "add", "pair"):
+            text = wang.page(f"/{edition}/me/{place}").text
+            assert "<script>alert" not in text, place
+    assert "&lt;script&gt;alert(1)" in wang.page(f"{ME}/").text
