@@ -17,6 +17,10 @@ if (form && location.origin !== form.dataset.origin) {
   button.hidden = false;
   button.addEventListener("click", ask);
   if (kind === "get") offer();
+  // What was removed here the device may forget too, and it shows the name that the reader has now.
+  for (const [signal, given] of Object.entries(JSON.parse(form.dataset.news ?? "{}"))) {
+    PublicKeyCredential[signal]?.(given).catch(() => {});
+  }
 }
 
 async function ask() {
