@@ -27,11 +27,11 @@ def form() -> Response:
 def sign_in() -> BaseResponse:
     """Let this device in; what it kept without a name is taken along."""
     name, passphrase = _text("name"), request.form.get("passphrase", "")
-    trying = attempt(name)
-    if seconds := trying.begin():
-        return too_many(seconds)
     with services().database.begin(writes=False) as connection:
         found = accounts.account_named(connection, name)
+    trying = attempt(name, found[0].id if found else 0)
+    if seconds := trying.begin():
+        return too_many(seconds)
     if not passphrases.is_right(found[1] if found else "", passphrase) or not found:
         mistake = _("The name or the passphrase is not right.")
         return private_page("sign-in", status=422, name=name, next=_next(), mistake=mistake)

@@ -80,8 +80,9 @@ def test_what_was_removed_expired_or_failed_goes_in_time(database: Database) -> 
             for n, at in enumerate(times)
         ]
         connection.execute(insert(favourites), rows)
+        maker, _ = sign_in(connection, account, "", NOW)
         codes = [
-            {"account": account, "token": f"t{at}", "code": f"c{at}", "expires": at}
+            {"account": account, "maker": maker, "token": f"t{at}", "code": f"c{at}", "expires": at}
             for at in (NOW, NOW + 1)
         ]
         connection.execute(insert(pairings), codes)
