@@ -90,7 +90,7 @@ def page() -> Response:
     )
 
 
-@blueprint.post("/<int:favourite>/remove")
+@blueprint.post("/<row:favourite>/remove")
 def remove(favourite: int) -> BaseResponse:
     """Take one out of the list; the list then offers to bring it back."""
     own = member().account.id
@@ -100,7 +100,7 @@ def remove(favourite: int) -> BaseResponse:
     return see_other("favourites.page", **here(removed=favourite))
 
 
-@blueprint.post("/<int:favourite>/restore")
+@blueprint.post("/<row:favourite>/restore")
 def restore(favourite: int) -> BaseResponse:
     """Bring one back."""
     own = member().account.id
@@ -110,7 +110,7 @@ def restore(favourite: int) -> BaseResponse:
     return see_other("favourites.page", **here(said="restored"), _anchor=f"f{favourite}")
 
 
-@blueprint.post("/<int:favourite>/note")
+@blueprint.post("/<row:favourite>/note")
 def note(favourite: int) -> BaseResponse:
     """Write a note."""
     text = request.form.get("note", "").replace("\r\n", "\n").strip()
@@ -121,7 +121,7 @@ def note(favourite: int) -> BaseResponse:
     return see_other("favourites.page", **here(said="noted"), _anchor=f"f{favourite}")
 
 
-@blueprint.post("/<int:favourite>/<any(up, down, top):way>")
+@blueprint.post("/<row:favourite>/<any(up, down, top):way>")
 def move(favourite: int, way: str) -> BaseResponse:
     """Move one in the reader's own order."""
     own = member().account.id
@@ -144,7 +144,7 @@ def removed() -> Response:
     return private_page("removed", page=part, entries=_shown(part.items))
 
 
-@blueprint.post("/removed/<int:favourite>/forget")
+@blueprint.post("/removed/<row:favourite>/forget")
 def forget(favourite: int) -> BaseResponse:
     """Delete one for good that was removed."""
     own = member().account.id

@@ -93,7 +93,7 @@ def place() -> Response:
     return Response(status=204)
 
 
-@blueprint.post("/<int:visit>/clear")
+@blueprint.post("/<row:visit>/clear")
 def clear_one(visit: int) -> BaseResponse:
     """Forget one article."""
     own = member().account.id
