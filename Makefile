@@ -17,7 +17,11 @@ help: ## Show these commands
 serve: $(VENV)/.installed ## Serve the site on IPv4 and IPv6 (PORT=8000)
 	@$(BIN)/qingdu serve --port $(PORT)
 
-test: lint types layers unit ## Run every check
+# What the tests drive is downloaded while Python's packages are installed and the source is
+# looked at. Each writes what it has to say when it is done, and any that fails fails the whole.
+test: ## Run every check
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types layers tools
+	@$(MAKE) --no-print-directory unit
 
 lint: $(VENV)/.installed-dev ## Style
 	$(BIN)/ruff check .
@@ -33,7 +37,7 @@ unit: $(VENV)/.installed-dev tools ## Unit, HTTP, browser and accessibility test
 	$(BIN)/pytest -n auto --dist loadgroup $(TESTS)
 
 .PHONY: tools
-tools: ## Install what the tests drive: chromium, fonts, text browsers, the Nu checker
+tools: | $(VENV)/bin/python ## Install what the tests drive: chromium, fonts, text browsers, the Nu checker
 	@sh tests/tools/install.sh
 
 bench: $(VENV)/.installed-bench ## Measure and write docs/performance.md (BENCH=quick, SIZES="1000", PARTS="index pages")
@@ -82,9 +86,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+# All that .installed has is in this lock file too.
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@touch $@
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $(VENV)/.installed $@
 
 $(VENV)/.installed-bench: benchmarks/requirements.lock $(VENV)/.installed
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock

@@ -33,16 +33,7 @@ from reader.web.fillings import Fillings
 from reader.web.front import archive_of, front
 from reader.web.host import NeutralHost, refuse_bad_host
 from reader.web.host_names import is_good_host
-from reader.web.me import (
-    centre,
-    devices,
-    favourites,
-    feed,
-    history,
-    own_articles,
-    own_data,
-    signing,
-)
+from reader.web.me.rooms import ROOMS
 from reader.web.mount import Application, Mount
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
@@ -56,6 +47,7 @@ from reader.web.views import (
     articles,
     columns,
     feeds,
+    giving,
     home,
     media,
     offline,
@@ -161,10 +153,10 @@ def _flask(parts: Services) -> Flask:
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
     configure_errors(app)
-    pages = (home, articles, columns, archive, search, preferences, panels, about)
-    own = (centre, signing, devices, favourites, feed, history, own_articles, own_data)
+    pages = (home, articles, columns, archive, search, preferences, giving, panels, about)
+    own = ROOMS if parts.settings.accounts else ()
     files = (offline, printing, saving, feeds, sitemaps, media)
-    for view in (*pages, *(own if parts.settings.accounts else ()), *files, unprefixed):
+    for view in (*pages, *own, *files, unprefixed):
         app.register_blueprint(view.blueprint)
     app.register_blueprint(articles.pictures)
     app.before_request(refuse_bad_host)

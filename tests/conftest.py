@@ -1,17 +1,22 @@
 """Real servers for the tests: `qingdu serve` on a port of its own, stopped afterwards."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from reader.language.conversion.dictionaries import Dictionaries, prepare
 from tests.client import Client
 from tests.services import database, database_url, migrated_file, postgresql, redis
 
@@ -30,8 +35,31 @@ needs_corpus = pytest.mark.skipif(
 needs_seed = pytest.mark.skipif(not SEED.is_file(), reason="the seed (../shared/seed) is not here")
 
 
+@cache
+def conversion_tables() -> Dictionaries:
+    """The tables that every state folder would make for itself, in more than a second."""
+    state = Path(tempfile.mkdtemp(prefix="qingdu-tests-"))
+    atexit.register(shutil.rmtree, state, ignore_errors=True)
+    return prepare(state)
+
+
+def state_with_tables(state: Path) -> Path:
+    """A state folder of a site that was started before: conversion tables, and nothing else."""
+    state.mkdir(parents=True, exist_ok=True)
+    tables = conversion_tables().folder
+    if not (state / tables.name).exists():
+        (state / tables.name).symlink_to(tables)
+    return state
+
+
 def deployment(folder: Path, content: Path, **settings: str) -> dict[str, str]:
     """The environment of a site over `content` with its state in `folder`."""
+    state_with_tables(folder / "state")
+    return new_deployment(folder, content, **settings)
+
+
+def new_deployment(folder: Path, content: Path, **settings: str) -> dict[str, str]:
+    """The same for a site that is started for the first time: without a state folder."""
     environment = {key: value for key, value in os.environ.items() if "QINGDU" not in key}
     environment |= {"QINGDU_CONTENT": str(content), "QINGDU_STATE": str(folder / "state")}
     return environment | {f"QINGDU_{key}": value for key, value in settings.items()}

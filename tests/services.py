@@ -266,10 +266,9 @@ def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
 
 
 def _migrate(url: str) -> None:
-    from reader.accounts.migrating import Migrations
-
     database = Database(url, Path())
-    Migrations(database.engine).upgrade()
+    with database.migrations() as migrations:
+        migrations.upgrade()
     database.close()
 
 

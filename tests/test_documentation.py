@@ -59,7 +59,10 @@ def test_every_command_and_option_is_documented() -> None:
         command = commands.get_command(context, name)
         assert command, name
         assert f"## qingdu {name}" in documented
-        for parameter in command.params:
+        parts = command.commands if isinstance(command, Group) else {}
+        for part in parts:
+            assert f"`qingdu {name} {part}" in documented, (name, part)
+        for parameter in [p for one in (command, *parts.values()) for p in one.params]:
             if isinstance(parameter, Option):
                 assert f"`{parameter.opts[0]}" in documented, (name, parameter.opts)
     named = set(re.findall(r"^## qingdu (\w+)", documented, re.MULTILINE))

@@ -1,51 +1,54 @@
 """The database of the user centre, which is asked for a short while only."""
 
+import logging
 import threading
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import psycopg
-from psycopg.waiting import Ready, Wait
-from sqlalchemy import Connection, Engine, create_engine, event
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
 
+from reader.accounts import engines
 from reader.accounts.migrating import Migrations
 from reader.domain.errors import AccountsUnavailableError, SettingsError
 
-ANSWER = 3.0  # seconds that a statement may take
-_CONNECT = 2  # seconds; whole ones for libpq
-_WAIT = 1.0  # seconds for a connection of this process to be free
-_CONNECTIONS = 6  # of a process: the other threads go on answering articles
-_REST = 1.0  # seconds in which a database that was away is not asked again
+ANSWER = 3.0  # seconds that whoever begins has
+_PATIENCE = 600.0  # seconds that a migration has
+_PAGE = 512  # bytes; a file of SQLite's is a multiple of it
+_REST = 0.5  # seconds between two looks at whether a database is back
+_log = logging.getLogger(__name__)
 
 
 class Database:
     """Connections to an accounts database, made when the first is wanted (so after a fork).
 
-    A database of our own, SQLite in the state folder, is brought up to date by whoever opens it
-    first; another is its operator's to migrate.
+    A database of our own, SQLite in the state folder, is made and brought up to date by whoever
+    opens it first; another is its operator's to migrate. `patience` is how many seconds a
+    transaction may take.
     """
 
-    def __init__(self, url: str, state: Path) -> None:
+    def __init__(self, url: str, state: Path, patience: float = ANSWER) -> None:
         self.url = _address(url, state)
         self.is_own = self.url.get_backend_name() == "sqlite"
-        self._lock = threading.Lock()
-        self._is_current = False
-        self._away_until = 0.0
+        self._file = Path(self.url.database or "")
+        self._patience = patience
+        self._lock = threading.RLock()
+        self._known: object = None  # what was up to date when it was looked at
+        self._is_away = False
+        self._closed = threading.Event()
 
     @cached_property
     def engine(self) -> Engine:
         """The engine; its pool belongs to this process."""
         if self.is_own:
-            return _sqlite(self.url)
-        return _postgresql(self.url)
+            return engines.sqlite(self._file, self._patience)
+        return engines.postgresql(self.url, self._patience)
 
     @contextmanager
     def begin(self, *, writes: bool = True) -> Iterator[Connection]:
@@ -54,40 +57,128 @@ class Database:
         One that `writes` waits, in the embedded database, for another before it reads, so that
         what it read holds when it writes.
         """
-        if time.monotonic() < self._away_until:
-            raise AccountsUnavailableError("the accounts database was away a moment ago")
-        try:
+        if self._is_away:
+            raise AccountsUnavailableError("the accounts database is away")
+        with self._sentences():
             self._bring_up_to_date()
             with self.engine.connect() as connection:
                 connection.execution_options(qingdu_writes=writes)
                 with connection.begin():
                     yield connection
-        except (DBAPIError, PoolTimeout, OSError) as error:
-            if isinstance(error, DBAPIError) and not _is_away(error):
-                raise
-            self._away_until = time.monotonic() + (0 if self.is_own else _REST)
-            raise AccountsUnavailableError(f"the accounts database is away: {error}") from error
 
-    def _bring_up_to_date(self) -> None:
-        if self._is_current:
-            return
-        with self._lock:
-            if self._is_current:
-                return
-            migrations = Migrations(self.engine)
-            if self.is_own:
-                migrations.upgrade()
-            elif not migrations.are_applied():
-                raise AccountsUnavailableError(
-                    "the accounts database has not the tables of this release: run "
-                    "`qingdu accounts migrate`"
-                )
-            self._is_current = True
+    @contextmanager
+    def migrations(self) -> Iterator[Migrations]:
+        """The versions of its tables; what is done there may take long.
+
+        Raises AccountsUnavailableError.
+        """
+        if self.is_own:
+            self._make_file()
+            engine = engines.sqlite(self._file, _PATIENCE, checks_keys=False)
+        else:
+            engine = engines.postgresql(self.url, _PATIENCE)
+        try:
+            with self._sentences():
+                yield Migrations(engine)
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         """Let go of all connections."""
+        self._closed.set()
         if "engine" in self.__dict__:
             self.engine.dispose()
+
+    def _bring_up_to_date(self) -> None:
+        if self._known is not None and self._known == self._identity():
+            return
+        with self._lock:
+            if self._known is None and self.is_own:
+                self._make_file()
+            found = self._identity()
+            if found == self._known:
+                return
+            if self._known is not None:  # another file is in its place, as after a restoration
+                self.engine.dispose()
+            if not Migrations(self.engine).are_applied():
+                if not self.is_own:
+                    raise AccountsUnavailableError(
+                        "the accounts database has not the tables of this release: run "
+                        "`qingdu accounts migrate`"
+                    )
+                with self.migrations() as migrations:
+                    migrations.upgrade()
+            self._known = found
+
+    def _identity(self) -> object:
+        """What is the same as long as the database is; of a server its name.
+
+        Those who have a file open may not notice for long that it is gone or overwritten.
+        """
+        if not self.is_own:
+            return str(self.url)
+        try:
+            found = self._file.stat()
+        except OSError as error:
+            raise AccountsUnavailableError(
+                f"{self._file} cannot be found any more ({error.strerror}): put it back, or start "
+                "the server again for a new one"
+            ) from error
+        if self._known is not None and (not found.st_size or found.st_size % _PAGE):
+            raise AccountsUnavailableError(
+                f"{self._file} is damaged: something else was written into it; put a copy in its "
+                "place, by renaming it"
+            )
+        return found.st_dev, found.st_ino
+
+    def _make_file(self) -> None:
+        """Make an empty database, which nobody else on this machine may read."""
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch(mode=0o600)
+        except OSError as error:
+            if not self._file.exists():
+                raise AccountsUnavailableError(f"{error.filename}: {error.strerror}") from error
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        """Say in our words that the database failed, not what was asked of it."""
+        try:
+            yield
+        except PoolTimeout as error:
+            raise AccountsUnavailableError("the accounts database has too much to do") from error
+        except CommandError as error:
+            raise AccountsUnavailableError(f"the accounts database: {error}") from error
+        except DBAPIError as error:
+            if isinstance(
+                error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn
+            ):
+                self._known = None
+            elif isinstance(error, IntegrityError | DataError | ProgrammingError):
+                raise
+            elif _is_lost(error):
+                self._await_return()
+            reason = " ".join(str(error.orig).split())
+            raise AccountsUnavailableError(f"the accounts database failed: {reason}") from error
+
+    def _await_return(self) -> None:
+        """Have nobody wait for a server that is away until it is seen again."""
+        with self._lock:
+            if self._is_away:
+                return
+            self._is_away = True
+        threading.Thread(target=self._look, name="accounts database", daemon=True).start()
+
+    def _look(self) -> None:
+        while not self._closed.is_set():
+            try:
+                self.engine.connect().close()
+            except (DBAPIError, PoolTimeout):
+                self._closed.wait(_REST)
+            else:
+                self._is_away = False
+                _log.info("The accounts database is back.")
+                return
 
 
 def _address(url: str, state: Path) -> URL:
@@ -102,72 +193,11 @@ def _address(url: str, state: Path) -> URL:
     return parsed.set(drivername="postgresql+psycopg") if is_postgresql else parsed
 
 
-def _is_away(error: DBAPIError) -> bool:
-    """Whether it is the database that failed, not what was asked of it."""
-    name = type(error.orig).__name__
-    is_refusal = isinstance(error.orig, psycopg.errors.IntegrityError | psycopg.errors.DataError)
-    return name in {"OperationalError", "InterfaceError"} and not is_refusal
+def _is_lost(error: DBAPIError) -> bool:
+    """Whether it is the server that is gone, rather than busy with something.
 
-
-def _sqlite(url: URL) -> Engine:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url,
-        poolclass=QueuePool,
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=_WAIT,
-        connect_args={"timeout": ANSWER, "check_same_thread": False},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions are begun below
-        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            connection.execute(f"PRAGMA {setting}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("qingdu_writes", True)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _postgresql(url: URL) -> Engine:
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-    def connect() -> psycopg.Connection[Any]:
-        return _Bounded.connect(
-            address,
-            connect_timeout=_CONNECT,
-            options=f"-c statement_timeout={int(ANSWER * 1000)} -c lock_timeout=2000",
-            application_name="qingdu",
-        )
-
-    return create_engine(
-        "postgresql+psycopg://",
-        creator=connect,
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=_WAIT,
-        pool_pre_ping=True,
-        pool_recycle=1800,
-    )
-
-
-class _Bounded(psycopg.Connection[Any]):
-    """A connection that gives up on a server which says nothing, as one does that is frozen."""
-
-    def wait(
-        self,
-        gen: Generator[Wait, Ready | int, Any],
-        interval: float = 0.1,
-        timeout: float | None = None,
-    ) -> Any:
-        """Run a generator of psycopg's until it is done; raises OperationalError after a while."""
-        try:
-            return super().wait(gen, interval, ANSWER if timeout is None else timeout)
-        except psycopg.errors._WaitTimeout as error:
-            self.pgconn.finish()  # what it would say later belongs to nobody
-            raise psycopg.OperationalError(f"no answer within {ANSWER:g} s") from error
+    Of PostgreSQL's classes 08, 53 and 57P, or an error of the client's own, which has none.
+    """
+    if not isinstance(error.orig, psycopg.Error):
+        return False
+    return (error.orig.sqlstate or "08").startswith(("08", "53", "57P"))

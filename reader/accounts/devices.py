@@ -15,14 +15,15 @@ _STALE = 3600  # seconds after which a device's last use is noted anew
 class Device:
     """A device of an account.
 
-    `own` says that it does not follow the account's preferences, `applied` which it last had.
+    `own` says that it does not follow the account's preferences, `applied` which it last had, None
+    before the first time.
     """
 
     id: int
     account: int
     label: str
     own: bool
-    applied: str
+    applied: str | None
     created: int
     seen: int
 

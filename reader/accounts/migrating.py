@@ -35,6 +35,7 @@ class Migrations:
     def version(self) -> str:
         """The version that the database has, empty for an empty one."""
         with self._engine.connect() as connection:
+            connection.execution_options(qingdu_writes=False)
             if not inspect(connection).has_table("alembic_version"):
                 return ""
             return MigrationContext.configure(connection).get_current_revision() or ""

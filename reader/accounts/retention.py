@@ -23,6 +23,7 @@ from reader.accounts.database import Database
 from reader.accounts.limits import WINDOW
 from reader.accounts.tables import (
     accounts,
+    challenges,
     devices,
     failures,
     favourites,
@@ -48,6 +49,7 @@ class Purged:
     devices: int = 0
     favourites: int = 0
     pairings: int = 0
+    challenges: int = 0
     failures: int = 0
 
     @property
@@ -111,6 +113,8 @@ def _over(name: str, now: int) -> tuple[Table, ColumnElement[bool]]:
             return favourites, favourites.c.removed < now - REMOVED
         case "pairings":
             return pairings, pairings.c.expires <= now
+        case "challenges":
+            return challenges, challenges.c.expires <= now
         case _:
             return failures, failures.c.moment <= now - WINDOW
 

@@ -55,7 +55,8 @@ accounts = Table(
 )
 
 # A device that is signed in: `token` is the digest of what its cookie holds. `applied` are the
-# preferences last seen there; a device with its `own` does not follow those of the account.
+# preferences last seen there, none before the first time; a device with its `own` does not follow
+# those of the account.
 devices = Table(
     "devices",
     metadata,
@@ -64,7 +65,7 @@ devices = Table(
     Column("token", _DIGEST, nullable=False, unique=True),
     Column("label", Text, nullable=False, server_default=""),
     Column("own", Boolean, nullable=False, server_default=false()),
-    Column("applied", Text, nullable=False, server_default=""),
+    Column("applied", Text),
     Column("created", BigInteger, nullable=False),
     Column("seen", BigInteger, nullable=False),
     Index(None, "account"),
@@ -111,19 +112,23 @@ history = Table(
 )
 
 # What joins another device to an account, once: `token` is the digest of what the QR code holds,
-# `code` that of the eight digits.
+# `code` that of the eight digits. `maker` shows them, `joined` is the device that used them; when
+# either is signed out, they are worthless.
 pairings = Table(
     "pairings",
     metadata,
     Column("token", _DIGEST, primary_key=True),
     Column("code", _DIGEST, nullable=False, unique=True),
     _owner(),
+    Column("maker", _Number, ForeignKey("devices.id", ondelete="CASCADE"), nullable=False),
+    Column("joined", _Number, ForeignKey("devices.id", ondelete="CASCADE")),
     Column("expires", BigInteger, nullable=False),
     Index(None, "expires"),
     Index(None, "account"),
 )
 
-# Public keys (WebAuthn Level 3); `id` is the credential's, base64url.
+# Public keys (WebAuthn Level 3); `id` is the credential's, base64url. One that `syncs` may be on
+# several devices of the reader's.
 passkeys = Table(
     "passkeys",
     metadata,
@@ -132,10 +137,20 @@ passkeys = Table(
     Column("public_key", LargeBinary, nullable=False),
     Column("count", BigInteger, nullable=False, server_default="0"),
     Column("transports", Text, nullable=False, server_default=""),
+    Column("syncs", Boolean, nullable=False, server_default=false()),
     Column("label", Text, nullable=False, server_default=""),
     Column("created", BigInteger, nullable=False),
     Column("used", BigInteger),
     Index(None, "account"),
+)
+
+# Digests of the challenges that were answered, until they expire: none is good twice.
+challenges = Table(
+    "challenges",
+    metadata,
+    Column("digest", _DIGEST, primary_key=True),
+    Column("expires", BigInteger, nullable=False),
+    Index(None, "expires"),
 )
 
 # Failures to sign in, by whom they count against: an account, a network, a device.

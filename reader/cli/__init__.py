@@ -27,7 +27,17 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, each that of a module and a function but for `_OTHERS`."""
         del ctx
-        return ["check", "convert", "export", "import", "index", "new", "render", "serve"]
+        return [
+            "accounts",
+            "check",
+            "convert",
+            "export",
+            "import",
+            "index",
+            "new",
+            "render",
+            "serve",
+        ]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name."""

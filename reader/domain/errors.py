@@ -47,3 +47,7 @@ class ImportRefusedError(ReaderError):
 
 class AccountsUnavailableError(ReaderError):
     """The database of the user centre cannot be asked just now; reading goes on without it."""
+
+
+class PasskeyError(ReaderError):
+    """A passkey's answer does not let in, or is not taken; its text is not for readers."""

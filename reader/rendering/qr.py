@@ -14,3 +14,12 @@ def qr_svg(text: str, scale: int = 8) -> bytes:
         picture, kind="svg", scale=scale, border=4, dark="#000", light="#fff", omitsize=False
     )
     return picture.getvalue()
+
+
+def qr_inline(text: str) -> str:
+    """The same as an element of a page, as wide as its style sheet says; of it nothing is kept."""
+    code = segno.make(text, error="m", micro=False)
+    element: str = code.svg_inline(
+        border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None
+    )
+    return element

@@ -36,8 +36,7 @@ export async function keep(preferences) {
     .map((pair) => pair.join("="))
     .join("&");
   const secure = location.protocol === "https:" ? "; secure" : "";
-  const age = text ? YEAR : 0;
-  document.cookie = `preferences=${text}; path=${path}; max-age=${age}; samesite=lax${secure}`;
+  document.cookie = `preferences=${text}; path=${path}; max-age=${YEAR}; samesite=lax${secure}`;
   await sheet();
   for (const [key, value] of Object.entries(preferences)) {
     if (value === DEFAULTS[key]) delete root.dataset[key];

@@ -5,6 +5,7 @@ needs three of them to show may be missed, one that needs two is not.
 """
 
 import json
+import re
 from functools import cache
 from itertools import combinations, product
 
@@ -24,6 +25,7 @@ from tests.browser.measures import (
     WRONG_LANGUAGE,
 )
 from tests.client import Client
+from tests.conftest import ROOT
 
 PAGES = {
     "home": "",
@@ -53,22 +55,23 @@ PAGES = {
 }
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "page": tuple(PAGES),
-    "edition": (
-        "zh-hans", "zh-hant", "zh-hant-tw", "zh-hant-hk", "en", "zh-hans-pinyin",
-        "zh-hant-tw-zhuyin",
-    ),
-    "theme": CHOICES["theme"],
-    "other": (
-        "", "ruby=difficult", "ruby=off", "images=off", "guide=3", "caption=on", "flow=down",
-        "line=250&space=200&letter=20", "line=150&space=0&width=20&align=start&indent=off",
+    # zh-hant-tw is the last of them without its readings.
+    "edition": ("zh-hans", "zh-hant", "zh-hant-hk", "en", "zh-hans-pinyin", "zh-hant-tw-zhuyin"),
+    # One of each kind: test_themes measures the colours of every theme on every page.
+    "theme": ("auto", "dark", "contrast", "amber", "own"),
+    "content": ("", "ruby=difficult", "ruby=off", "images=off", "flow=down"),
+    "spacing": (
+        "", "line=250&space=200&letter=20", "line=150&space=0&width=20&align=start&indent=off",
         "face=kai&reading=85&pointer=big&motion=less",
     ),
+    "help": ("", "guide=3", "caption=on"),
     "size": ("100", "200", "500"),
     "window": ("360x740", "320x568", "1280x800"),
     "elder": ("off", "on"),
     "system": ("light", "dark"),
 }  # fmt: skip
-PARTS = 16
+OTHERS = ("content", "spacing", "help")
+PARTS = 8
 TAGS = [
     "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
     "experimental",
@@ -92,6 +95,15 @@ def test_all_pairs_meet() -> None:
         assert met == set(product(DIMENSIONS[one], DIMENSIONS[other]))
 
 
+def test_a_theme_is_colours_alone() -> None:
+    """So that one of each kind stands for all, where not colours are measured."""
+    rules = (ROOT / "static/css/preferences.css").read_text("utf-8")
+    palettes = re.findall(r"data-theme[^{]*\{([^}]*)\}", rules)
+    assert len(palettes) >= len(CHOICES["theme"]) - 1  # `auto` is none
+    names = {part.partition(":")[0].strip() for rule in palettes for part in rule.split(";")}
+    assert all(re.fullmatch("|--.*|color-scheme", name) for name in names)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nothing_is_found(browser: Browser, sample: Client, part: int) -> None:
@@ -109,8 +121,8 @@ def _faults(context: BrowserContext, page: Page, site: Client, case: dict[str, s
     width, height = map(int, case["window"].split("x"))
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme="dark" if case["system"] == "dark" else "light")
-    chosen = "&".join(f"{key}={case[key]}" for key in ("size", "theme", "elder"))
-    value = f"{chosen}&{case['other']}" if case["other"] else chosen
+    chosen = [f"{key}={case[key]}" for key in ("size", "theme", "elder")]
+    value = "&".join([*chosen, *filter(None, (case[key] for key in OTHERS))])
     context.add_cookies([{"name": "preferences", "value": value, "url": site.base}])
     page.goto(f"/{case['edition']}/{PAGES[case['page']]}")
     page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")

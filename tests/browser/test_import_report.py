@@ -16,6 +16,7 @@ from reader.publishing.importing.report import html_report
 from tests.browser.measures import BESIDE_THE_SCREEN
 from tests.browser.test_accessibility import RUN
 from tests.conftest import ROOT
+from tests.epubcheck import JAVA
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +64,7 @@ def test_the_nu_checker_finds_nothing(report: Path) -> None:
     if not jar.is_file():
         pytest.skip("the Nu checker is not installed (make tools)")
     run = subprocess.run(
-        ["java", "-Xss4m", "-jar", str(jar), "--format", "gnu", "--also-check-css", str(report)],
+        [*JAVA, "-Xss4m", "-jar", str(jar), "--format", "gnu", "--also-check-css", str(report)],
         capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert not run.stderr.decode()

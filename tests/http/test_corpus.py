@@ -10,6 +10,7 @@ import pytest
 
 from tests.client import Answer, Client, check_page, words
 from tests.conftest import CORPUS, ROOT, SEED, Serve, needs_corpus, needs_seed
+from tests.epubcheck import JAVA
 
 EDITIONS = ("zh-hans", "zh-hant", "zh-hant-hk", "en", "zh-hans-pinyin")
 ARTICLES = sorted(
@@ -109,7 +110,7 @@ def test_the_nu_checker_finds_nothing(sample: Client, tmp_path: Path) -> None:
             name = f"{edition}-{re.sub('[/?]', '-', page)}.html"
             (tmp_path / name).write_bytes(sample.get(f"/{edition}/{page}").body)
     run = subprocess.run(
-        ["java", "-Xss4m", "-jar", str(jar), "--format", "gnu", "--also-check-css", str(tmp_path)],
+        [*JAVA, "-Xss4m", "-jar", str(jar), "--format", "gnu", "--also-check-css", str(tmp_path)],
         capture_output=True, timeout=180, check=False,
     )  # fmt: skip
     # Its CSS part is older than container queries (CSS Containment 3).

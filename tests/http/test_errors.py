@@ -7,7 +7,7 @@ from reader.app import create_app
 from reader.config.settings import Settings
 from reader.web.errors import MESSAGES
 from tests.client import Client, check_page, links
-from tests.conftest import ROOT
+from tests.conftest import ROOT, state_with_tables
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,8 @@ def test_too_large_a_form_is_refused(sample: Client) -> None:
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application with a route for every error that is hard to bring about."""
-    app = create_app(Settings(ROOT / "content", tmp_path_factory.mktemp("state")))
+    state = state_with_tables(tmp_path_factory.mktemp("state"))
+    app = create_app(Settings(ROOT / "content", state))
 
     @app.get("/<edition:edition>/fail/<int:code>")
     def fail(code: int) -> str:
@@ -74,9 +75,8 @@ def test_every_error_has_words_of_its_own(failing: Flask, code: int, edition: st
 
 
 def test_an_untrusted_host_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings = Settings(
-        ROOT / "content", tmp_path_factory.mktemp("state"), trusted_hosts=("county.example",)
-    )
+    state = state_with_tables(tmp_path_factory.mktemp("state"))
+    settings = Settings(ROOT / "content", state, trusted_hosts=("county.example",))
     client = create_app(settings).test_client()
     good = client.get("/zh-hans/", headers={"Host": "county.example"})
     bad = client.get("/zh-hans/", headers={"Host": "evil.example"})

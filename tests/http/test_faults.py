@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
-from tests.conftest import ROOT, deployment, free_port, running
+from tests.conftest import ROOT, deployment, free_port, new_deployment, running
 from tests.http.sites import SIZE, Site, await_, make_content, path_of, text_of
 
 
@@ -283,7 +283,7 @@ def test_a_state_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -
 def test_two_commands_at_once_make_one_index(tmp_path: Path) -> None:
     make_content(tmp_path / "content")
     command = [sys.executable, "-m", "reader", "index"]
-    environment = deployment(tmp_path, tmp_path / "content")
+    environment = new_deployment(tmp_path, tmp_path / "content")
     processes = [
         subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE)
         for _ in range(2)

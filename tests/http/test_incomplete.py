@@ -9,7 +9,7 @@ from reader.app import create_app
 from reader.config.settings import Settings
 from reader.storage.index.articles import FIRST_ID, PART_SIZE
 from reader.storage.index.library import IndexLibrary
-from tests.conftest import ROOT
+from tests.conftest import ROOT, state_with_tables
 from tests.http.sites import await_
 
 AWAY = property(lambda _: False, lambda *_: None)
@@ -18,7 +18,8 @@ FIRST = FIRST_ID // PART_SIZE
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    settings = Settings(ROOT / "content", tmp_path_factory.mktemp("state"), "http://localhost")
+    state = state_with_tables(tmp_path_factory.mktemp("state"))
+    settings = Settings(ROOT / "content", state, "http://localhost")
     app = create_app(settings)
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(IndexLibrary, "is_complete", AWAY, raising=False)

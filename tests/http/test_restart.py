@@ -1,6 +1,7 @@
 """A server that is started again: readers are answered at once, and by nothing that is old."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,7 +28,7 @@ class Starts:
         self.folder = folder
         self.content = folder / "content"
         self.log = folder / "server.log"
-        self.content.mkdir()
+        self.content.mkdir(parents=True)
         (self.content / "a.md").write_text(TEXT, "utf-8")
         self._port = free_port()
         self.client = Client(f"http://127.0.0.1:{self._port}")
@@ -84,13 +85,25 @@ def everything(file: Path) -> bytes:
     return b"".join(one.read_bytes() for one in files if one.exists())
 
 
+@pytest.fixture(scope="module")
+def read_before(tmp_path_factory: pytest.TempPathFactory) -> Starts:
+    """A site whose home page was read and archived; beside it a copy of all its files."""
+    starts = Starts(tmp_path_factory.mktemp("restart") / "site")
+    starts.read()
+    shutil.copytree(starts.folder, starts.folder.with_name("kept"), symlinks=True)
+    return starts
+
+
 @pytest.fixture
-def starts(tmp_path: Path) -> Starts:
-    return Starts(tmp_path)
+def starts(read_before: Starts) -> Starts:
+    """The same, as it was before any other test."""
+    shutil.rmtree(read_before.folder)
+    kept = read_before.folder.with_name("kept")
+    shutil.copytree(kept, read_before.folder, symlinks=True)
+    return read_before
 
 
 def test_a_page_is_answered_before_the_lasting_servers_are_there(starts: Starts) -> None:
-    starts.read()
     with starts.running():
         assert "题目" in starts.first()
         assert starts.log.read_text() == ""  # nothing else was ready
@@ -103,7 +116,6 @@ def test_a_page_is_answered_before_the_lasting_servers_are_there(starts: Starts)
 def test_nobody_notices_when_the_lasting_servers_take_over(
     starts: Starts, options: tuple[str, ...]
 ) -> None:
-    starts.read()
     wrong: list[str] = []
     with starts.running(*options):
         starts.first()
@@ -138,7 +150,6 @@ def test_nobody_notices_when_the_lasting_servers_take_over(
     ],
 )
 def test_what_is_not_archived_is_made_at_once(starts: Starts, path: str, text: str) -> None:
-    starts.read()
     with starts.running():
         starts.first()
         answer = starts.client.get(path.replace("县里", "%E5%8E%BF%E9%87%8C"))
@@ -163,7 +174,6 @@ def _rename_the_site(starts: Starts) -> None:
 def test_no_old_page_is_answered_after_a_change(
     starts: Starts, change: Callable[[Starts], None]
 ) -> None:
-    starts.read()
     change(starts)
     with starts.running():
         assert "新题" in starts.first()
@@ -171,7 +181,6 @@ def test_no_old_page_is_answered_after_a_change(
 
 
 def test_an_edit_while_nothing_ran_is_seen_soon(starts: Starts) -> None:
-    starts.read()
     (starts.content / "a.md").write_text(TEXT.replace("题目", "新题"), "utf-8")
     with starts.running():
         starts.first()
@@ -179,7 +188,6 @@ def test_an_edit_while_nothing_ran_is_seen_soon(starts: Starts) -> None:
 
 
 def test_a_lost_index_and_a_damaged_archive_are_borne(starts: Starts) -> None:
-    starts.read()
     (folder,) = (starts.folder / "state").glob("index-*")
     for file in folder.glob("index*"):
         file.unlink()
@@ -193,7 +201,6 @@ def test_a_lost_index_and_a_damaged_archive_are_borne(starts: Starts) -> None:
 
 
 def test_a_mistake_in_site_toml_is_told_after_pages_were_archived(starts: Starts) -> None:
-    starts.read()
     (starts.content / "site.toml").write_text("page_size = 0", "utf-8")
     process = starts.begin()
     assert process.wait(20) == 2
@@ -201,7 +208,6 @@ def test_a_mistake_in_site_toml_is_told_after_pages_were_archived(starts: Starts
 
 
 def test_a_stop_at_any_moment_of_the_start_ends_everything(starts: Starts) -> None:
-    starts.read()
     for tenths in range(1, 16):
         process = starts.begin()
         time.sleep(tenths * 0.07)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
-from tests.conftest import ROOT, deployment, free_port
+from tests.conftest import ROOT, free_port, new_deployment
 from tests.http.sites import await_
 
 
@@ -73,7 +73,7 @@ def test_any_wsgi_server_can_serve_it() -> None:
 
 @pytest.mark.parametrize("seconds", [0.3, 0.8, 2.0])
 def test_it_ends_however_often_it_is_told(tmp_path: Path, seconds: float) -> None:
-    environment = deployment(tmp_path, ROOT / "content")
+    environment = new_deployment(tmp_path, ROOT / "content")
     command = [sys.executable, "-m", "reader", "serve", "--port", str(free_port())]
     with (tmp_path / "log").open("wb") as log:
         server = subprocess.Popen(

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, settings
 
 from reader.domain.editions import Script
 from reader.language.conversion.converter import Converter
-from reader.language.conversion.dictionaries import Dictionaries, prepare
+from reader.language.conversion.dictionaries import Dictionaries
 from reader.language.search.terms import SearchTerms
 from reader.storage.article_files import ParsedFile
-from tests.conftest import CORPUS
+from tests.conftest import CORPUS, conversion_tables
 from tests.unit.builders import parse
 
 # The same examples in every run; `--hypothesis-profile=explore` looks further.
@@ -35,8 +35,8 @@ class CorpusFile:
 
 
 @pytest.fixture(scope="session")
-def dictionaries(tmp_path_factory: pytest.TempPathFactory) -> Dictionaries:
-    return prepare(tmp_path_factory.mktemp("state"))
+def dictionaries() -> Dictionaries:
+    return conversion_tables()
 
 
 @pytest.fixture(scope="session")

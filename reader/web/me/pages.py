@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from reader.web.frames import render_page
+from reader.web.me.following import follow_account
 from reader.web.me.guard import refuse_other_sites
 from reader.web.me.visitors import Visitor, keep_token, visitor
 
@@ -29,6 +30,7 @@ def private_blueprint(name: str, prefix: str = "") -> Blueprint:
     blueprint.record(lambda state: state.app.url_map.converters.update(row=RowConverter))
     blueprint.before_request(refuse_other_sites)
     blueprint.after_request(keep_token)
+    blueprint.after_request(follow_account)
     blueprint.after_request(_keep_private)
     return blueprint
 
@@ -37,7 +39,7 @@ def private_page(template: str, *, status: int = 200, **content: Any) -> Respons
     """A page of the user centre, made for who asks."""
     response = render_page(
         f"me/{template}.html",
-        sheet="form me",
+        sheet="form words me",
         cache=PRIVATE,
         visitor=visitor(),
         **content,

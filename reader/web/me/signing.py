@@ -2,6 +2,7 @@
 
 from flask import Response, redirect, request
 from flask_babel import gettext as _
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
 from reader.accounts import accounts, devices, merging, passphrases, recovery
@@ -10,7 +11,7 @@ from reader.accounts.passphrases import LEAST, MOST, Fault
 from reader.web.me.addresses import own_place
 from reader.web.me.attempts import attempt, own_attempt, too_many
 from reader.web.me.pages import member, private_blueprint, private_page, see_other
-from reader.web.me.visitors import admit, dismiss, now, visitor
+from reader.web.me.visitors import Visitor, admit, dismiss, now, visitor
 from reader.web.services import services
 
 blueprint = private_blueprint("signing")
@@ -154,9 +155,19 @@ def enter(account: int) -> int:
     """
     before = visitor()
     with services().database.begin() as connection:
-        if before and before.account.id != account and not before.account.is_lasting:
-            merging.merge(connection, before.account.id, account)
-        return admit(connection, account)
+        return enter_within(connection, account, before)
+
+
+def enter_within(connection: Connection, account: int, before: Visitor | None) -> int:
+    """The same within a transaction; `before` is who asks.
+
+    An account that other devices have too stays theirs: they are nobody's to take along.
+    """
+    if before and before.account.id != account and not before.account.is_lasting:
+        own = before.account.id
+        if len(devices.devices_of(connection, own)) == 1:
+            merging.merge(connection, own, account)
+    return admit(connection, account)
 
 
 def _make_lasting(name: str, hashed: str) -> None:

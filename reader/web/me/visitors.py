@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 from reader.accounts import accounts, devices
 from reader.accounts.accounts import Account
 from reader.accounts.devices import Device
+from reader.web.me.cookies import give_secret, secret_name
 from reader.web.services import services
 
 LASTING = 400 * 24 * 60 * 60  # seconds, as long as browsers allow
+_COOKIE = "me"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 _SYSTEMS = {
@@ -48,7 +50,7 @@ def visitor() -> Visitor | None:
 
 
 def _visitor() -> Visitor | None:
-    token = request.cookies.get(cookie_name(), "")
+    token = g.get("token", request.cookies.get(cookie_name(), ""))
     if not _TOKEN.fullmatch(token):
         return None
     database = services().database
@@ -69,11 +71,8 @@ def visitor_or_new() -> Visitor:
         with services().database.begin() as connection:
             account = accounts.create(connection, now())
             admit(connection, account)
-        g.pop("visitor", None)
-        with services().database.begin(writes=False) as connection:
-            made = devices.device_with(connection, g.token)
-        assert made
-        found = g.visitor = Visitor(*made)
+        found = visitor()
+        assert found
     return found
 
 
@@ -93,31 +92,20 @@ def admit(connection: Connection, account: int) -> int:
 def dismiss() -> None:
     """Have the browser forget its secret."""
     g.token = ""
+    g.pop("visitor", None)
 
 
 def keep_token(response: Response) -> Response:
     """Give the browser the secret that this request made for it."""
     token = g.get("token")
     if token is not None:
-        response.set_cookie(
-            cookie_name(),
-            token,
-            max_age=LASTING if token else 0,
-            path="/" if _is_https() else f"{services().settings.base_path}/",
-            secure=_is_https(),
-            httponly=True,
-            samesite="Lax",
-        )
+        give_secret(response, _COOKIE, token, LASTING if token else 0)
     return response
 
 
 def cookie_name() -> str:
-    """The name of the cookie: bound to this very host where TLS lets it be (RFC 6265bis, 4.1.3)."""
-    return "__Host-me" if _is_https() else "me"
-
-
-def _is_https() -> bool:
-    return services().settings.is_https
+    """The name of the cookie."""
+    return secret_name(_COOKIE)
 
 
 def device_label() -> str:

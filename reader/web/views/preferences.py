@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from reader.domain.contrast import LEAST, contrast
 from reader.domain.editions import EDITIONS, Script
-from reader.domain.preferences import CHOICES, COOKIE, LASTING, PRESETS, SIZES, Preferences
+from reader.domain.preferences import CHOICES, LASTING, PRESETS, SIZES, Preferences
 from reader.language.ruby.annotate import annotate
 from reader.web.delivery import NO_STORE, PRIVATE, PUBLIC
 from reader.web.editions import current_edition, edition_with, request_preferences
 from reader.web.frames import render_page
+from reader.web.preference_cookie import keep_preferences
 from reader.web.presenter import presenter
 from reader.web.security import is_cross_site
 from reader.web.services import services
@@ -24,7 +25,6 @@ from reader.web.text_pages import PLACE
 
 blueprint = Blueprint("preferences", __name__)
 
-_YEAR = 365 * 24 * 60 * 60
 # An unticked box is not sent at all. Each box stands for the value that is not the default.
 _BOXES = {key: CHOICES[key][0] for key in ("elder", "pointer", "motion", "caption")}
 _USUAL_COLOURS = "000000-ffffff"
@@ -82,15 +82,7 @@ def change() -> BaseResponse:
     preferences = changed(before, values)
     response = redirect(_way_back(values.get("next", ""), before, preferences), 303)
     response.headers["Cache-Control"] = NO_STORE
-    text = preferences.format()
-    response.set_cookie(
-        COOKIE,
-        text,
-        max_age=_YEAR if text else 0,
-        path=f"{services().settings.base_path}/",
-        secure=services().settings.is_https,
-        samesite="Lax",
-    )
+    keep_preferences(response, preferences)
     return response
 
 

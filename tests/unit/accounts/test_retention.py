@@ -13,6 +13,7 @@ from reader.accounts.limits import WINDOW
 from reader.accounts.retention import DAY, REMOVED, UNUSED, DailyPurge, Purged, purge
 from reader.accounts.tables import (
     accounts,
+    challenges,
     devices,
     failures,
     favourites,
@@ -84,9 +85,11 @@ def test_what_was_removed_expired_or_failed_goes_in_time(database: Database) -> 
             for at in (NOW, NOW + 1)
         ]
         connection.execute(insert(pairings), codes)
+        answered = [{"digest": str(at), "expires": at} for at in (NOW, NOW + 1)]
+        connection.execute(insert(challenges), answered)
         tries = [{"bucket": "a", "moment": at} for at in (NOW - WINDOW, NOW - WINDOW + 1)]
         connection.execute(insert(failures), tries)
-    assert purge(database, NOW) == Purged(favourites=1, pairings=1, failures=1)
+    assert purge(database, NOW) == Purged(favourites=1, pairings=1, challenges=1, failures=1)
     assert purge(database, NOW).is_nothing
 
 
@@ -123,11 +126,11 @@ def test_a_database_that_is_away_is_purged_later(
     daily = DailyPurge(database)
     with database.begin() as connection:
         own.create(connection, 1)
-    monkeypatch.setattr(database, "_away_until", float("inf"))
+    monkeypatch.setattr(database, "_is_away", True)
     worker = daily.begin(NOW)
     assert worker
     worker.join()
-    monkeypatch.setattr(database, "_away_until", 0.0)
+    monkeypatch.setattr(database, "_is_away", False)
     worker = daily.begin(NOW)
     assert worker
     worker.join()

@@ -14,7 +14,7 @@ from reader.cli import commands
 from reader.cli.reports import print_github
 from reader.domain.checks import CODES
 from reader.domain.faults import Fault, Severity
-from tests.conftest import ROOT
+from tests.conftest import ROOT, state_with_tables
 from tests.unit.builders import write
 
 GOOD = "---\ntitle: 题目\n---\n正文。\n"
@@ -26,7 +26,7 @@ SLIP = "---\ntitle: 题目\nautor: 某\n---\n正文。\n"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QINGDU_CONTENT", "content")
-    monkeypatch.setenv("QINGDU_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("QINGDU_STATE", str(state_with_tables(tmp_path / "state")))
     (tmp_path / "content").mkdir()
     return tmp_path / "content"
 

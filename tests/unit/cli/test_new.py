@@ -14,6 +14,7 @@ from reader.domain.article import Format
 from reader.publishing.drafting import draft_text, slug_of
 from reader.storage.article_files import parse_article
 from reader.storage.front_matter import split_front_matter
+from tests.conftest import state_with_tables
 from tests.unit.builders import MODIFIED, SHANGHAI, write
 
 ASKS = '[check]\nrequired = ["author", "source", "script"]\n[[columns]]\npath = "news"\n'
@@ -23,7 +24,7 @@ ASKS = '[check]\nrequired = ["author", "source", "script"]\n[[columns]]\npath = 
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("QINGDU_CONTENT", str(tmp_path / "content"))
-    monkeypatch.setenv("QINGDU_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("QINGDU_STATE", str(state_with_tables(tmp_path / "state")))
     write(tmp_path, "content/site.toml", ASKS)
     (tmp_path / "content/essays").mkdir()
     return tmp_path / "content"

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from reader.cli import commands
+from tests.conftest import state_with_tables
 
 SWITCHED_OFF = "[conversion]\ncontext = false\nquotes = false\n"
 
@@ -15,7 +16,7 @@ def test_the_switches_of_the_site_hold(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: str, expected: str
 ) -> None:
     monkeypatch.setenv("QINGDU_CONTENT", str(tmp_path))
-    monkeypatch.setenv("QINGDU_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("QINGDU_STATE", str(state_with_tables(tmp_path / "state")))
     (tmp_path / "site.toml").write_text(site, "utf-8")
     article = tmp_path / "a.md"
     article.write_text("“被发明”了这里。", "utf-8")

@@ -19,15 +19,20 @@ from reader.web.page_cache import PAGE
 from reader.web.page_store import Kept
 from reader.web.services import Services
 from reader.web.shortcut import Shortcut
-from tests.conftest import ROOT
+from tests.conftest import ROOT, state_with_tables
 
 Answer = tuple[str, dict[str, str], bytes, Kept | None]
 
 
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return state_with_tables(tmp_path / "state")
+
+
 @pytest.fixture(scope="module", params=["", "https://county.example/read"])
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    state = tmp_path_factory.mktemp("state")
-    return create_app(Settings(ROOT / "content", state, site_url=request.param))
+    folder = state_with_tables(tmp_path_factory.mktemp("state"))
+    return create_app(Settings(ROOT / "content", folder, site_url=request.param))
 
 
 def parts_of(app: Flask) -> Services:
@@ -130,11 +135,11 @@ def is_there(parts: Services, path: str) -> bool:
         return library.head(path) is not None
 
 
-def test_a_page_follows_the_navigation(tmp_path: Path) -> None:
+def test_a_page_follows_the_navigation(tmp_path: Path, state: Path) -> None:
     content = tmp_path / "content"
     (content / "news").mkdir(parents=True)
     (content / "news" / "a.md").write_text("# 甲\n\n文\n", "utf-8")
-    app = create_app(Settings(content, tmp_path / "state"))
+    app = create_app(Settings(content, state))
     client = app.test_client()
     assert "/columns/essays" not in client.get("/zh-hans/articles/news/a").text
     (content / "essays").mkdir()
@@ -154,13 +159,13 @@ def text_at(app: Flask, path: str) -> str:
     return answer[2].decode()
 
 
-def test_a_page_follows_its_article_and_its_neighbours(tmp_path: Path) -> None:
+def test_a_page_follows_its_article_and_its_neighbours(tmp_path: Path, state: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()
     for name, title in (("a", "甲"), ("b", "乙"), ("c", "丙")):
         text = f"---\npublished: 2020-01-0{ord(name) - 96}\nauthor: 辛\n---\n# {title}\n\n文\n"
         (content / f"{name}.md").write_text(text, "utf-8")
-    app = create_app(Settings(content, tmp_path / "state"))
+    app = create_app(Settings(content, state))
     app.test_client().get("/zh-hans/articles/b")
     for _ in range(2):
         assert all(title in text_at(app, "/zh-hans/articles/b") for title in "甲乙丙")
@@ -183,17 +188,17 @@ def test_a_page_follows_its_article_and_its_neighbours(tmp_path: Path) -> None:
     assert not any(word in text for word in "甲乙丙辛")
 
 
-def test_the_first_view_of_an_article_is_left_to_flask(tmp_path: Path) -> None:
+def test_the_first_view_of_an_article_is_left_to_flask(tmp_path: Path, state: Path) -> None:
     content = tmp_path / "content"
     content.mkdir()
     for name in "ab":
         (content / f"{name}.md").write_text(f"# {name}\0{name}\n\n文\n", "utf-8")
     for _ in range(2):  # the second one finds what is kept on disk
-        app = create_app(Settings(content, tmp_path / "state"))
+        app = create_app(Settings(content, state))
         made = ask(app, "/zh-hans/articles/a", shortcut=False)
         assert made is not None
         assert ask(app, "/zh-hans/articles/a", shortcut=True) == made
-    app = create_app(Settings(content, tmp_path / "state"))
+    app = create_app(Settings(content, state))
     ask(app, "/zh-hans/articles/a", shortcut=False)
     assert ask(app, "/zh-hans/articles/b", shortcut=True) is None
     assert ask(app, "/zh-hant/articles/a", shortcut=True) is None
@@ -213,8 +218,8 @@ def test_paths_are_quoted_as_flask_quotes_them(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/zh-hans/articles/help/print", "/zh-hans/search?q=字"])
-def test_no_page_says_where_a_server_mounts_the_site(tmp_path: Path, path: str) -> None:
-    app = create_app(Settings(ROOT / "content", tmp_path / "state", page_cache=0))
+def test_no_page_says_where_a_server_mounts_the_site(state: Path, path: str) -> None:
+    app = create_app(Settings(ROOT / "content", state, page_cache=0))
     for environ in ({"SCRIPT_NAME": "/elsewhere"}, {}):
         answer = app.test_client().get(path, environ_overrides=environ)
         assert answer.status_code == 200

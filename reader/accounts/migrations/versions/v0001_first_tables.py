@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("label", sa.Text(), server_default="", nullable=False),
         sa.Column("own", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("applied", sa.Text(), server_default="", nullable=False),
+        sa.Column("applied", sa.Text(), nullable=True),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("seen", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -113,9 +113,17 @@ def upgrade() -> None:
         sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("code", sa.String(length=64), nullable=False),
         sa.Column("account", _NUMBER, nullable=False),
+        sa.Column("maker", _NUMBER, nullable=False),
+        sa.Column("joined", _NUMBER, nullable=True),
         sa.Column("expires", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account"], ["accounts.id"], name="fk_pairings_account", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["maker"], ["devices.id"], name="fk_pairings_maker", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["joined"], ["devices.id"], name="fk_pairings_joined", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("token", name="pk_pairings"),
         sa.UniqueConstraint("code", name="uq_pairings_code"),
@@ -130,6 +138,7 @@ def upgrade() -> None:
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
         sa.Column("count", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("transports", sa.Text(), server_default="", nullable=False),
+        sa.Column("syncs", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("label", sa.Text(), server_default="", nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("used", sa.BigInteger(), nullable=True),
@@ -140,9 +149,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_passkeys_account", "passkeys", ["account"])
 
+    op.create_table(
+        "challenges",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_challenges"),
+    )
+    op.create_index("ix_challenges_expires", "challenges", ["expires"])
+
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index("ix_challenges_expires", "challenges")
+
+    op.drop_table("challenges")
     op.drop_index("ix_passkeys_account", "passkeys")
 
     op.drop_table("passkeys")
