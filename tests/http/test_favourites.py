@@ -305,7 +305,7 @@ def test_nobody_reads_or_changes_what_is_anothers(li: Person, tmp_path: Path) ->
                   f"favourites?removed={min(numbers)}"):  # fmt: skip
         shown = other.get(f"{ME}/{place}")
         assert shown.status == 200
-        assert "放大字号" not in shown.text, place
+        assert "enlarge-text" not in shown.text, place
     assert state(other, ENLARGE)["favourite"] is False
 
 
