@@ -11,7 +11,7 @@ from reader.domain.errors import ReaderError
 
 MOST = 5000  # of an account, those removed included
 MOST_OF_A_NOTE = 2000  # characters
-REMOVED = 30 * 24 * 60 * 60  # seconds for which what was removed can be brought back
+REMOVED = 30 * 86400  # seconds in which what was removed can be brought back
 
 
 class TooManyError(ReaderError):

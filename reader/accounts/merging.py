@@ -9,8 +9,14 @@ from reader.accounts.tables import accounts, devices, favourites, history
 def merge(connection: Connection, source: int, target: int) -> None:
     """Take favourites and history of `source` to `target`, and do away with `source`.
 
-    What both have stays as `target` has it. Other devices of `source` go along.
+    What both have stays as `target` has it; what one has removed and the other has not comes back.
+    Other devices of `source` go along.
     """
+    wanted = select(favourites.c.path).where(
+        favourites.c.account == source, favourites.c.removed.is_(None)
+    )
+    missed = (favourites.c.account == target) & favourites.c.path.in_(wanted)
+    connection.execute(update(favourites).where(missed).values(removed=None))
     for table in (favourites, history):
         theirs = select(table.c.path).where(table.c.account == target)
         moving = (table.c.account == source) & table.c.path.not_in(theirs)

@@ -24,9 +24,7 @@ _PATIENCE = 30.0  # seconds to wait for another request that makes the same page
 _MOST_KNOWN = 256  # hosts, and values of Accept-Encoding, that are remembered
 _LONGEST_KNOWN = 256  # characters of each
 _LONGEST_QUERY = 1024  # characters; a longer one is Flask's to answer or refuse
-_NOT_PAGES = re.compile(
-    r"/(static|media|(text/)?[\w-]+/me)/"
-)  # what is nobody else's is not waited for
+_NOT_PAGES = re.compile(r"/(static|media|(text/)?[\w-]+/me)/")  # files, and what is private
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 T = TypeVar("T")

@@ -13,6 +13,7 @@ let offered; // the place of an earlier visit, until the reader takes it up or p
 let link;
 let timer;
 let isShared = false; // whether the server keeps it
+let noted = "";
 let sent = "";
 
 export default async function position() {
@@ -59,7 +60,8 @@ function note() {
     link?.remove();
     places.forget(places.here);
   } else if (place && (!offered || place[0] + place[1] > offered[0] + offered[1])) {
-    places.keep(places.here, place);
+    if (`${place}` !== noted) places.keep(places.here, place);
+    noted = `${place}`;
   }
 }
 
