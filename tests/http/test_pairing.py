@@ -269,3 +269,16 @@ def test_its_time_ends_and_no_secret_is_in_the_log_or_the_database(tmp_path: Pat
     for secret in secrets:
         assert secret not in log
         assert secret.encode() not in kept
+
+
+def test_a_restart_in_between_loses_nothing(tmp_path: Path) -> None:
+    with running(tmp_path, ROOT / "content") as client:
+        wang = Person(client).names_themselves("王大妈")
+        link, _ = shows(wang)
+        phone = Person(client)
+        phone.page(link)
+    with running(tmp_path, ROOT / "content") as client:
+        wang, phone = Person(client, wang.cookies), Person(client, phone.cookies)
+        assert state(wang) == "open"
+        phone.does(link)
+        assert state(wang) == "joined"
