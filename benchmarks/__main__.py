@@ -12,7 +12,17 @@ from pathlib import Path
 
 import click
 
-from benchmarks import conversion, growth, importing, index, lighthouse, pages, peers, weights
+from benchmarks import (
+    accounts,
+    conversion,
+    growth,
+    importing,
+    index,
+    lighthouse,
+    pages,
+    peers,
+    weights,
+)
 from benchmarks.library import CORPUS, ROOT, Library
 from benchmarks.measure import CORES, MissingError
 from benchmarks.plan import DOCUMENT, FULL_SIZES, Plan, say
@@ -24,6 +34,7 @@ PARTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "peers": peers.rows,
     "growth": growth.rows,
     "importing": importing.rows,
+    "accounts": accounts.rows,
 }
 TABLES: dict[str, Callable[[], dict[str, str]]] = {
     "weights": weights.sections,

@@ -12,14 +12,11 @@ need wrk wrk
 need hugo hugo
 need chromium chromium
 need npm npm
-as_root=""
-[ "$(id -u)" -eq 0 ] || as_root="sudo"
-if [ -n "$missing" ] && command -v apt-get >/dev/null 2>&1 && { [ -z "$as_root" ] || command -v sudo >/dev/null 2>&1; }; then
-  echo "Installing$missing"
-  $as_root apt-get update -qq
+[ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || need initdb postgresql
+cd "$(dirname "$0")"
+if [ -n "$missing" ] && command -v apt-get >/dev/null 2>&1; then
   # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing \
-    >/dev/null || true
+  sh ../tests/tools/apt.sh $missing || true
 fi
 if ! command -v wrk >/dev/null 2>&1; then
   echo "The benchmarks need wrk. Install it as root: apt-get install -y wrk" >&2
@@ -29,7 +26,6 @@ for program in nginx hugo chromium npm; do
   command -v "$program" >/dev/null 2>&1 || echo "not installed: $program; its bars are left out" >&2
 done
 
-cd "$(dirname "$0")"
 if command -v npm >/dev/null 2>&1 && { [ ! -e node_modules ] || [ package-lock.json -nt node_modules ]; }; then
   npm ci --silent --no-audit --no-fund && touch node_modules
 fi

@@ -18,7 +18,7 @@ import pytest
 
 from reader.language.conversion.dictionaries import Dictionaries, prepare
 from tests.client import Client
-from tests.services import database, database_url, migrated_file, postgresql, redis
+from tests.databases import database, database_url, migrated_file, postgresql, redis
 
 __all__ = ["database", "database_url", "migrated_file", "postgresql", "redis"]  # fixtures
 

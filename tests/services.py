@@ -1,10 +1,4 @@
-"""Real database servers for the tests, each with a folder and a port of its own.
-
-The fixtures are in every test's reach (tests/conftest.py): `database_url` and `database` give each
-test a fresh database with all tables, on SQLite and on PostgreSQL; `postgresql` and `redis` give
-servers that are shared, and so must neither be stopped nor frozen: a test that does so starts its
-own, `with PostgreSQL() as server:`, in an xdist group.
-"""
+"""Real database servers for tests and benchmarks, each with a folder and a port of its own."""
 
 import contextlib
 import os
@@ -25,7 +19,6 @@ from types import TracebackType
 from typing import Self
 
 import psycopg
-import pytest
 
 from reader.accounts.database import Database
 
@@ -182,7 +175,7 @@ class PostgreSQL(Service):
     @cached_property
     def _template(self) -> str:
         self._execute("CREATE DATABASE migrated")
-        _migrate(self._url("migrated"))
+        migrate(self._url("migrated"))
         return "migrated"
 
     def _url(self, name: str) -> str:
@@ -217,55 +210,8 @@ class Redis(Service):
             return False
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    """A PostgreSQL server for this test process; not to be stopped or frozen."""
-    with PostgreSQL() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def redis() -> Iterator[Redis]:
-    """A Redis server for this test process; not to be stopped or frozen."""
-    with Redis() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with all tables, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "accounts.sqlite3"
-    _migrate(f"sqlite:///{file}")
-    return file
-
-
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
-)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database with all tables: the test runs once on each kind."""
-    if request.param == "sqlite":
-        file = tmp_path / "accounts.sqlite3"
-        shutil.copyfile(request.getfixturevalue("migrated_file"), file)
-        yield f"sqlite:///{file}"
-    else:
-        server: PostgreSQL = request.getfixturevalue("postgresql")
-        with server.fresh() as url:
-            yield url
-
-
-@pytest.fixture
-def database(database_url: str, tmp_path: Path) -> Iterator[Database]:
-    """A fresh database with all tables: the test runs once on SQLite, once on PostgreSQL.
-
-    Tests on PostgreSQL share the xdist group `postgresql`, so that one server serves them all.
-    """
-    database = Database(database_url, tmp_path / "state")
-    yield database
-    database.close()
-
-
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
+    """Give a database its tables."""
     database = Database(url, Path())
     with database.migrations() as migrations:
         migrations.upgrade()

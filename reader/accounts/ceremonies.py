@@ -31,9 +31,8 @@ from webauthn.helpers.structs import (
 )
 
 from reader.accounts.challenges import LASTING, new_challenge, use_up
-from reader.accounts.passkeys import ID, plain_label
+from reader.accounts.passkeys import ID, plain_label, user_handle
 from reader.accounts.relying_party import RelyingParty
-from reader.accounts.secrets import secret
 from reader.accounts.tables import passkeys
 from reader.domain.errors import PasskeyError
 
@@ -68,7 +67,7 @@ def registration_options(
     options = webauthn.generate_registration_options(
         rp_id=party.id,
         rp_name=party.name,
-        user_id=_user_handle(connection, account),
+        user_id=user_handle(connection, account),
         user_name=name,
         challenge=new_challenge(connection, account, now),
         timeout=LASTING * 1000,
@@ -153,7 +152,7 @@ def account_by(connection: Connection, party: RelyingParty, answer: Answer) -> i
     if row is None:
         raise PasskeyError("nobody has this passkey")
     handle = credential.response.user_handle or b""
-    if not hmac.compare_digest(handle, _user_handle(connection, row.account)):
+    if not hmac.compare_digest(handle, user_handle(connection, row.account)):
         raise PasskeyError("the passkey is another account's")
     with _judging():
         verified = webauthn.verify_authentication_response(
@@ -184,11 +183,6 @@ def _need_room(connection: Connection, account: int) -> None:
     query = select(func.count()).where(passkeys.c.account == account)
     if connection.execute(query).scalar_one() >= MOST:
         raise PasskeyError("the account has as many passkeys as it may have")
-
-
-def _user_handle(connection: Connection, account: int) -> bytes:
-    """What authenticators know an account by, which tells nothing of it (14.6.1)."""
-    return hmac.digest(secret(connection, "passkeys"), str(account).encode(), "sha256")
 
 
 def _descriptor(passkey: str, transports: str) -> PublicKeyCredentialDescriptor:

@@ -6,22 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psycopg
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from reader.accounts import engines
-from reader.accounts.migrating import Migrations
+from reader.accounts.file import DatabaseFile
+from reader.accounts.sqlite import sqlite_engine
+from reader.accounts.versions import NEWEST, version_of
 from reader.domain.errors import AccountsUnavailableError, SettingsError
+
+if TYPE_CHECKING:
+    from reader.accounts.migrating import Migrations
 
 ANSWER = 3.0  # seconds that whoever begins has
 _PATIENCE = 600.0  # seconds that a migration has
-_PAGE = 512  # bytes; a file of SQLite's is a multiple of it
+_WAIT = 1.0  # seconds that others wait while one opens a server's
 _REST = 0.5  # seconds between two looks at whether a database is back
+_NO_TABLE = {"42P01", "42703"}  # or no such column: PostgreSQL's codes, appendix A
+_LOST = ("08", "53", "57P")  # no connection, no room for one, or it is shut down
 _log = logging.getLogger(__name__)
 
 
@@ -36,9 +41,9 @@ class Database:
     def __init__(self, url: str, state: Path, patience: float = ANSWER) -> None:
         self.url = _address(url, state)
         self.is_own = self.url.get_backend_name() == "sqlite"
-        self._file = Path(self.url.database or "")
+        self._file = DatabaseFile(Path(self.url.database or ""))
         self._patience = patience
-        self._lock = threading.RLock()
+        self._opening, self._watching = threading.Lock(), threading.Lock()
         self._known: object = None  # what was up to date when it was looked at
         self._is_away = False
         self._closed = threading.Event()
@@ -46,9 +51,7 @@ class Database:
     @cached_property
     def engine(self) -> Engine:
         """The engine; its pool belongs to this process."""
-        if self.is_own:
-            return engines.sqlite(self._file, self._patience)
-        return engines.postgresql(self.url, self._patience)
+        return self._engine(self._patience)
 
     @contextmanager
     def begin(self, *, writes: bool = True) -> Iterator[Connection]:
@@ -67,78 +70,79 @@ class Database:
                     yield connection
 
     @contextmanager
-    def migrations(self) -> Iterator[Migrations]:
+    def migrations(self) -> Iterator["Migrations"]:
         """The versions of its tables; what is done there may take long.
 
         Raises AccountsUnavailableError.
         """
+        from reader.accounts.migrating import Migrations  # noqa: PLC0415 - Alembic: few processes
+
         if self.is_own:
-            self._make_file()
-            engine = engines.sqlite(self._file, _PATIENCE, checks_keys=False)
-        else:
-            engine = engines.postgresql(self.url, _PATIENCE)
+            self._file.make()
+        engine = self._engine(_PATIENCE, checks_keys=False)
         try:
             with self._sentences():
                 yield Migrations(engine)
         finally:
             engine.dispose()
 
+    def _engine(self, patience: float, *, checks_keys: bool = True) -> Engine:
+        if self.is_own:
+            return sqlite_engine(self._file.path, patience, checks_keys=checks_keys)
+        from reader.accounts.postgresql import postgresql_engine  # noqa: PLC0415 - psycopg: few sites
+
+        return postgresql_engine(self.url, patience)
+
     def close(self) -> None:
         """Let go of all connections."""
         self._closed.set()
         if "engine" in self.__dict__:
             self.engine.dispose()
+        self._file.release()
+        self._known = None
 
     def _bring_up_to_date(self) -> None:
         if self._known is not None and self._known == self._identity():
+            if self.is_own:
+                self._file.check()
             return
-        with self._lock:
-            if self._known is None and self.is_own:
-                self._make_file()
-            found = self._identity()
-            if found == self._known:
-                return
-            if self._known is not None:  # another file is in its place, as after a restoration
-                self.engine.dispose()
-            if not Migrations(self.engine).are_applied():
-                if not self.is_own:
-                    raise AccountsUnavailableError(
-                        "the accounts database has not the tables of this release: run "
-                        "`qingdu accounts migrate`"
-                    )
-                with self.migrations() as migrations:
-                    migrations.upgrade()
-            self._known = found
+        if not self._opening.acquire(timeout=self._patience if self.is_own else _WAIT):
+            raise AccountsUnavailableError("the accounts database is being opened")
+        try:
+            self._open()
+        finally:
+            self._opening.release()
+
+    def _open(self) -> None:
+        if self._is_away:
+            raise AccountsUnavailableError("the accounts database is away")
+        if self._known is None and self.is_own:
+            self._file.make()
+        found = self._identity()
+        if found == self._known:
+            return
+        if self.is_own:
+            self._look_at_file()
+        if version_of(self.engine) != NEWEST:
+            if not self.is_own:
+                raise AccountsUnavailableError(
+                    "the accounts database has not the tables of this release: run "
+                    "`qingdu accounts migrate`"
+                )
+            with self.migrations() as migrations:
+                migrations.upgrade()
+        self._known = found
+
+    def _look_at_file(self) -> None:
+        """Turn to the file that is there now, which may be another than before."""
+        self.engine.dispose()
+        self._file.hold()
+        if self._known is not None:
+            self._file.check()
 
     def _identity(self) -> object:
-        """What is the same as long as the database is; of a server its name.
-
-        Those who have a file open may not notice for long that it is gone or overwritten.
-        """
-        if not self.is_own:
-            return str(self.url)
-        try:
-            found = self._file.stat()
-        except OSError as error:
-            raise AccountsUnavailableError(
-                f"{self._file} cannot be found any more ({error.strerror}): put it back, or start "
-                "the server again for a new one"
-            ) from error
-        if self._known is not None and (not found.st_size or found.st_size % _PAGE):
-            raise AccountsUnavailableError(
-                f"{self._file} is damaged: something else was written into it; put a copy in its "
-                "place, by renaming it"
-            )
-        return found.st_dev, found.st_ino
-
-    def _make_file(self) -> None:
-        """Make an empty database, which nobody else on this machine may read."""
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.touch(mode=0o600)
-        except OSError as error:
-            if not self._file.exists():
-                raise AccountsUnavailableError(f"{error.filename}: {error.strerror}") from error
+        """What is the same as long as the database is; of a server its name."""
+        return self._file.identity() if self.is_own else str(self.url)
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
@@ -147,23 +151,20 @@ class Database:
             yield
         except PoolTimeout as error:
             raise AccountsUnavailableError("the accounts database has too much to do") from error
-        except CommandError as error:
-            raise AccountsUnavailableError(f"the accounts database: {error}") from error
         except DBAPIError as error:
-            if isinstance(
-                error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn
-            ):
+            state = getattr(error.orig, "sqlstate", None)  # of PostgreSQL
+            if state in _NO_TABLE:
                 self._known = None
             elif isinstance(error, IntegrityError | DataError | ProgrammingError):
                 raise
-            elif _is_lost(error):
+            elif not self.is_own and (state or _LOST[0]).startswith(_LOST):
                 self._await_return()
             reason = " ".join(str(error.orig).split())
             raise AccountsUnavailableError(f"the accounts database failed: {reason}") from error
 
     def _await_return(self) -> None:
         """Have nobody wait for a server that is away until it is seen again."""
-        with self._lock:
+        with self._watching:
             if self._is_away:
                 return
             self._is_away = True
@@ -191,13 +192,3 @@ def _address(url: str, state: Path) -> URL:
         raise SettingsError(f"QINGDU_DATABASE_URL: {error}") from error
     is_postgresql = parsed.get_backend_name() == "postgresql"
     return parsed.set(drivername="postgresql+psycopg") if is_postgresql else parsed
-
-
-def _is_lost(error: DBAPIError) -> bool:
-    """Whether it is the server that is gone, rather than busy with something.
-
-    Of PostgreSQL's classes 08, 53 and 57P, or an error of the client's own, which has none.
-    """
-    if not isinstance(error.orig, psycopg.Error):
-        return False
-    return (error.orig.sqlstate or "08").startswith(("08", "53", "57P"))

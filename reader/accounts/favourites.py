@@ -6,12 +6,12 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from reader.accounts.retention import REMOVED
 from reader.accounts.tables import accounts, favourites
 from reader.domain.errors import ReaderError
 
 MOST = 5000  # of an account, those removed included
 MOST_OF_A_NOTE = 2000  # characters
+REMOVED = 30 * 86400  # seconds in which what was removed can be brought back
 
 
 class TooManyError(ReaderError):

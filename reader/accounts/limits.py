@@ -11,6 +11,7 @@ from reader.accounts.database import Database
 from reader.accounts.tables import failures
 
 MOST = 10  # failures that are free
+MOST_OF_ALL = 200  # the same for what everybody counts against: nobody alone can use them up
 WINDOW = 600  # seconds in which they are
 _LOCK = 0x51494C  # of PostgreSQL's advisory locks: those of buckets
 _PURGED = 100  # old rows that go with each new one, at most
@@ -47,6 +48,11 @@ def limits_of(database: Database, redis_url: str = "") -> Limits:
     from reader.accounts.redis_limits import RedisLimits  # noqa: PLC0415 - few sites have one
 
     return RedisLimits(redis_url, DatabaseLimits(database))
+
+
+def most_of(bucket: str) -> int:
+    """How many failures of a bucket are free; those of everybody begin with `all:`."""
+    return MOST_OF_ALL if bucket.startswith("all:") else MOST
 
 
 class DatabaseLimits:
@@ -105,7 +111,7 @@ def _seconds_left(connection: Connection, buckets: Iterable[str], now: int) -> i
             .where(failures.c.bucket == bucket)
             .where(failures.c.moment > now - WINDOW, failures.c.moment <= now + WINDOW)
             .order_by(failures.c.moment.desc())
-            .offset(MOST - 1)
+            .offset(most_of(bucket) - 1)
             .limit(1)
         )
         decisive = connection.execute(query).scalar_one_or_none()

@@ -4,9 +4,12 @@ from functools import cached_property
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from alembic.util import CommandError
+from sqlalchemy import Engine, text
+
+from reader.accounts.versions import version_of
+from reader.domain.errors import AccountsUnavailableError
 
 _LOCK = 0x51494E47  # of PostgreSQL's advisory locks: one server migrates
 
@@ -23,10 +26,6 @@ class Migrations:
         config.set_main_option("script_location", "reader.accounts:migrations")
         return config
 
-    def newest(self) -> str:
-        """The version that this release works with."""
-        return str(ScriptDirectory.from_config(self._config).get_current_head())
-
     def versions(self) -> list[str]:
         """All versions, the oldest first."""
         walk = ScriptDirectory.from_config(self._config).walk_revisions()
@@ -34,15 +33,7 @@ class Migrations:
 
     def version(self) -> str:
         """The version that the database has, empty for an empty one."""
-        with self._engine.connect() as connection:
-            connection.execution_options(qingdu_writes=False)
-            if not inspect(connection).has_table("alembic_version"):
-                return ""
-            return MigrationContext.configure(connection).get_current_revision() or ""
-
-    def are_applied(self) -> bool:
-        """Whether the database has this release's tables."""
-        return self.version() == self.newest()
+        return version_of(self._engine)
 
     def upgrade(self, version: str = "head") -> None:
         """Bring the database to a version, all or nothing; of many who try at once one does it."""
@@ -50,7 +41,10 @@ class Migrations:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             self._config.attributes["connection"] = connection
-            command.upgrade(self._config, version)
+            try:
+                command.upgrade(self._config, version)
+            except CommandError as error:  # of a newer release
+                raise AccountsUnavailableError(f"the accounts database: {error}") from error
 
     def downgrade(self, version: str) -> None:
         """Take the database back to a version."""

@@ -1,11 +1,13 @@
 """The passkeys that readers have: listed, named, done away with."""
 
+import hmac
 import re
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.sql import ColumnElement
 
+from reader.accounts.secrets import secret
 from reader.accounts.tables import passkeys
 
 MOST_OF_A_LABEL = 40  # characters
@@ -44,6 +46,14 @@ def remove(connection: Connection, account: int, passkey: str) -> bool:
     if not ID.fullmatch(passkey):
         return False
     return bool(connection.execute(delete(passkeys).where(_own(account, passkey))).rowcount)
+
+
+def user_handle(connection: Connection, account: int) -> bytes:
+    """What authenticators know an account by, which tells nothing of it (14.6.1).
+
+    The transaction must be one that writes.
+    """
+    return hmac.digest(secret(connection, "passkeys"), str(account).encode(), "sha256")
 
 
 def plain_label(label: str) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from math import ceil
 from typing import TypeVar
 
-from limits import RateLimitItemPerSecond
+from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis import RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from reader.accounts.limits import MOST, WINDOW, Limits
+from reader.accounts.limits import WINDOW, Limits, most_of
 
 _ANSWER = 0.4  # seconds that Redis has
 _REST = 5.0  # seconds in which a Redis that was away is not asked again
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 class RedisLimits:
     """Failures in Redis, by its servers' own clocks, whatever `now` says.
 
-    No more than MOST are kept of a bucket. While Redis is away `instead` counts, from nothing.
+    No more than are free are kept of a bucket. While Redis is away `instead` counts, from nothing.
     """
 
     def __init__(self, url: str, instead: Limits, window: int = WINDOW) -> None:
@@ -36,7 +36,7 @@ class RedisLimits:
             retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type] # it goes to redis as it is
         )
         self._limiter = MovingWindowRateLimiter(self._storage)
-        self._item = RateLimitItemPerSecond(MOST, window, namespace="failures")
+        self._window = window
         self._instead = instead
         self._away_until = 0.0
 
@@ -69,27 +69,33 @@ class RedisLimits:
     def forget(self, bucket: str) -> None:
         """See `Limits`."""
         self._ask(
-            lambda: self._limiter.clear(self._item, bucket), lambda: self._instead.forget(bucket)
+            lambda: self._limiter.clear(self._item(bucket), bucket),
+            lambda: self._instead.forget(bucket),
         )
+
+    def _item(self, bucket: str) -> RateLimitItem:
+        return RateLimitItemPerSecond(most_of(bucket), self._window, namespace="failures")
 
     def _failed(self, buckets: Iterable[str]) -> None:
         for bucket in buckets:
-            self._limiter.hit(self._item, bucket)
+            self._limiter.hit(self._item(bucket), bucket)
 
     def _left(self, bucket: str) -> int:
-        stats = self._limiter.get_window_stats(self._item, bucket)
+        stats = self._limiter.get_window_stats(self._item(bucket), bucket)
         return 0 if stats.remaining > 0 else max(1, ceil(stats.reset_time - time.time()))
 
     def _take(self, buckets: tuple[str, ...]) -> int:
         for place, bucket in enumerate(buckets):
-            if not self._limiter.hit(self._item, bucket):
+            if not self._limiter.hit(self._item(bucket), bucket):
                 self._give_back(buckets[:place])
                 return max(1, self._left(bucket))
         return 0
 
     def _give_back(self, buckets: Iterable[str]) -> None:
         for bucket in buckets:
-            self._storage.storage.lpop(self._storage.prefixed_key(self._item.key_for(bucket)))
+            self._storage.storage.lpop(
+                self._storage.prefixed_key(self._item(bucket).key_for(bucket))
+            )
 
     def _ask(self, redis: Callable[[], _T], instead: Callable[[], _T]) -> _T:
         if time.monotonic() < self._away_until:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from reader.accounts.database import Database
+from reader.accounts.favourites import REMOVED
 from reader.accounts.limits import WINDOW
 from reader.accounts.tables import (
     accounts,
@@ -35,7 +36,6 @@ from reader.domain.errors import AccountsUnavailableError
 
 DAY = 86400  # seconds
 UNUSED = 400 * DAY  # a device, and an account that only its devices open
-REMOVED = 30 * DAY  # a favourite that can be brought back
 _BATCH = 200  # rows of one transaction: others wait for a moment only
 _NAME = "purged"  # of the row that holds the day
 _log = logging.getLogger(__name__)

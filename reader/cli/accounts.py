@@ -16,6 +16,7 @@ from reader.accounts import overview, recovery, retention
 from reader.accounts.database import Database
 from reader.accounts.devices import devices_of, sign_out_others
 from reader.accounts.overview import Overview
+from reader.accounts.versions import NEWEST
 from reader.config.settings import Settings
 from reader.domain.errors import ReaderError
 
@@ -182,7 +183,7 @@ def migrate(version: str, *, yes: bool) -> None:
     database = _database()
     with _closing(database), database.migrations() as migrations:
         known = ["", *migrations.versions()]
-        before, target = migrations.version(), version or migrations.newest()
+        before, target = migrations.version(), version or NEWEST
         for one in (before, target):
             if one not in known:
                 raise ReaderError(

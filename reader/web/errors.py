@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -58,6 +58,7 @@ def error_page(status: int) -> Response:
 def _answer_without_accounts(error: AccountsUnavailableError) -> Response:
     """The accounts database is away for a moment; reading is not."""
     log.warning("%s", error)
+    _forget_secrets()
     response = render_page(
         "error.html",
         sheet="form",
@@ -68,6 +69,12 @@ def _answer_without_accounts(error: AccountsUnavailableError) -> Response:
     )
     response.headers["Retry-After"] = _RETRY
     return response
+
+
+def _forget_secrets() -> None:
+    """Give the browser none that the database has not kept: those it has may still be good."""
+    for name in ("token", "ticket"):
+        g.pop(name, None)
 
 
 def _answer_without_library(_error: LibraryUnavailableError) -> Response:
@@ -90,6 +97,7 @@ def _answer_from_library(error: HTTPException) -> BaseResponse:
         return error.get_response()
     if isinstance(error, InternalServerError) and error.original_exception:
         log.error("%s %s failed", request.method, request.path)
+        _forget_secrets()
     if error.code == 404 and (moved := _moved()):
         return moved
     if error.code == 404 and not library().is_complete:

@@ -5,15 +5,22 @@ const FRESH = 240_000; // ms that a question is good for, and a minute more to a
 
 const form = document.querySelector("form[data-passkey]");
 const kind = form?.dataset.passkey; // create or get
+const without = form?.querySelector("[data-without]");
 const button = form?.querySelector("button");
 const told = form?.querySelector("[role=alert]");
 let asking; // lets go of what the browser is asking
 
-if (window.PublicKeyCredential && location.origin === form?.dataset.origin) {
-  form.querySelector("[data-without]").hidden = true;
+if (form && location.origin !== form.dataset.origin) {
+  without.textContent = form.dataset.elsewhere;
+} else if (form && window.PublicKeyCredential) {
+  without.hidden = true;
   button.hidden = false;
   button.addEventListener("click", ask);
   if (kind === "get") offer();
+  // What was removed here the device may forget too, and it shows the name that the reader has now.
+  for (const [signal, given] of Object.entries(JSON.parse(form.dataset.news ?? "{}"))) {
+    PublicKeyCredential[signal]?.(given).catch(() => {});
+  }
 }
 
 async function ask() {

@@ -1,5 +1,10 @@
 """What is measured in a browser: each script answers what is wrong, in words, or nothing."""
 
+import json
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
 # Anything beside the screen (SC 1.4.10), but in what scrolls by itself: wide tables, and text whose
 # lines run down.
 BESIDE_THE_SCREEN = """() => {
@@ -107,3 +112,31 @@ WRONG_LANGUAGE = """() => {
   }
   return faults;
 }"""
+
+# The tool bar stays in view; at the end of the page it covers nothing of it.
+TO_THE_END = "window.scrollTo(0, document.body.scrollHeight)"
+
+TAGS = [
+    "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+    "experimental",
+]  # fmt: skip
+RUN = f"axe.run(document, {{runOnly: {json.dumps(TAGS)}, resultTypes: ['violations']}})"
+
+
+def faults_of(page: Page, least: int) -> list[str]:
+    """What axe finds on a page (all rules), and what is too small, cut off, or beside the screen.
+
+    `least` is the width and height of the smallest target, in CSS pixels.
+    """
+    page.evaluate(AXE_SCRIPT)
+    faults = [
+        f"{violation['id']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
+        for violation in page.evaluate(RUN)["violations"]
+    ]
+    faults += page.evaluate(SMALL_TARGETS, least)
+    for script in (BESIDE_THE_SCREEN, LINES, WRONG_LANGUAGE):
+        faults += page.evaluate(script)
+    page.evaluate(OWN_SPACING)
+    for script in (BESIDE_THE_SCREEN, CUT_OFF):
+        faults += [f"with the reader's own spacing: {fault}" for fault in page.evaluate(script)]
+    return faults

@@ -4,26 +4,17 @@ Two values of any two of `DIMENSIONS` meet in one case at least (pairwise testin
 needs three of them to show may be missed, one that needs two is not.
 """
 
-import json
 import re
 from functools import cache
 from itertools import combinations, product
 
 import pytest
 from allpairspy import AllPairs
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from reader.domain.preferences import CHOICES
 from tests.browser.conftest import reader
-from tests.browser.measures import (
-    BESIDE_THE_SCREEN,
-    CUT_OFF,
-    LINES,
-    OWN_SPACING,
-    SMALL_TARGETS,
-    WRONG_LANGUAGE,
-)
+from tests.browser.measures import BESIDE_THE_SCREEN, TO_THE_END, faults_of
 from tests.client import Client
 from tests.conftest import ROOT
 
@@ -41,6 +32,8 @@ PAGES = {
     "save": "save/help/enlarge-text",
     "print": "print/publish/images-tables-footnotes",
     "preferences": "preferences",
+    "giving settings": "preferences/give",
+    "taking settings": "preferences/take?p=size=160.theme=dark",
     "kept": "offline",
     "search form": "search",
     "search": "search?q=字&year=2026",
@@ -72,14 +65,6 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 OTHERS = ("content", "spacing", "help")
 PARTS = 8
-TAGS = [
-    "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
-    "experimental",
-]  # fmt: skip
-RUN = f"axe.run(document, {{runOnly: {json.dumps(TAGS)}, resultTypes: ['violations']}})"
-
-# The tool bar stays in view; at the end of the page it covers nothing of it.
-TO_THE_END = "window.scrollTo(0, document.body.scrollHeight)"
 
 
 @cache
@@ -127,18 +112,7 @@ def _faults(context: BrowserContext, page: Page, site: Client, case: dict[str, s
     page.goto(f"/{case['edition']}/{PAGES[case['page']]}")
     page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = true)")
     page.evaluate(TO_THE_END)
-    page.evaluate(AXE_SCRIPT)
-    faults = [
-        f"{violation['id']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
-        for violation in page.evaluate(RUN)["violations"]
-    ]
-    faults += page.evaluate(SMALL_TARGETS, 60 if case["elder"] == "on" else 44)
-    for script in (BESIDE_THE_SCREEN, LINES, WRONG_LANGUAGE):
-        faults += page.evaluate(script)
-    page.evaluate(OWN_SPACING)
-    for script in (BESIDE_THE_SCREEN, CUT_OFF):
-        faults += [f"with the reader's own spacing: {fault}" for fault in page.evaluate(script)]
-    return faults
+    return faults_of(page, 60 if case["elder"] == "on" else 44)
 
 
 @pytest.mark.browser

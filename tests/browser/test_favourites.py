@@ -8,8 +8,14 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import reader
-from tests.browser.measures import BESIDE_THE_SCREEN, CUT_OFF, SMALL_TARGETS, WRONG_LANGUAGE
-from tests.browser.test_accessibility import RUN, TO_THE_END
+from tests.browser.measures import (
+    BESIDE_THE_SCREEN,
+    CUT_OFF,
+    RUN,
+    SMALL_TARGETS,
+    TO_THE_END,
+    WRONG_LANGUAGE,
+)
 from tests.client import Client
 from tests.conftest import ROOT, Serve
 

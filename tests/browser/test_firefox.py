@@ -6,8 +6,15 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.browser.firefox import Firefox, firefox
-from tests.browser.measures import BESIDE_THE_SCREEN, LINES, SMALL_TARGETS, WRONG_LANGUAGE
-from tests.browser.test_accessibility import PAGES, RUN, TO_THE_END
+from tests.browser.measures import (
+    BESIDE_THE_SCREEN,
+    LINES,
+    RUN,
+    SMALL_TARGETS,
+    TO_THE_END,
+    WRONG_LANGUAGE,
+)
+from tests.browser.test_accessibility import PAGES
 from tests.client import Client
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("firefox")]

@@ -13,8 +13,7 @@ from reader.publishing.importing.ledger import Ledger
 from reader.publishing.importing.notices import Notice
 from reader.publishing.importing.records import Outcome
 from reader.publishing.importing.report import html_report
-from tests.browser.measures import BESIDE_THE_SCREEN
-from tests.browser.test_accessibility import RUN
+from tests.browser.measures import BESIDE_THE_SCREEN, RUN
 from tests.conftest import ROOT
 from tests.epubcheck import JAVA
 

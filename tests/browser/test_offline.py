@@ -16,8 +16,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import ARGUMENTS, WHOLE_CHROMIUM, reader
-from tests.browser.measures import BESIDE_THE_SCREEN, SMALL_TARGETS
-from tests.browser.test_accessibility import RUN, TO_THE_END
+from tests.browser.measures import BESIDE_THE_SCREEN, RUN, SMALL_TARGETS, TO_THE_END
 from tests.client import Client
 from tests.conftest import ROOT, free_port, running
 

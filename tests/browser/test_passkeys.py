@@ -10,10 +10,17 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from tests.browser.conftest import reader
-from tests.browser.measures import BESIDE_THE_SCREEN, CUT_OFF, SMALL_TARGETS, WRONG_LANGUAGE
-from tests.browser.test_accessibility import RUN, TO_THE_END
+from tests.browser.measures import (
+    BESIDE_THE_SCREEN,
+    CUT_OFF,
+    RUN,
+    SMALL_TARGETS,
+    TO_THE_END,
+    WRONG_LANGUAGE,
+)
 from tests.client import Client
 from tests.conftest import ROOT, free_port, running
+from tests.http.sites import await_
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +66,12 @@ class Phone:
     def refuse(self) -> None:
         """From now on nobody lays a finger on it."""
         self._set("WebAuthn.setUserVerified", isUserVerified=False)
+
+    def restore(self, credentials: list[dict[str, Any]]) -> None:
+        """Put back what the telephone had, as one that heard no news has still."""
+        self._set("WebAuthn.clearCredentials")
+        for credential in credentials:
+            self._set("WebAuthn.addCredential", credential=credential)
 
     def credentials(self) -> list[dict[str, Any]]:
         answer = self._set("WebAuthn.getCredentials")
@@ -146,11 +159,7 @@ def test_each_account_has_passkeys_of_its_own(browser: Browser, site: Client) ->
         assert answer
         assert answer.status == 404
         stolen = theirs.credentials()[0] | {"credentialId": mine.credentials()[0]["credentialId"]}
-        theirs.session.send("WebAuthn.clearCredentials", {"authenticatorId": theirs.authenticator})
-        theirs.session.send(
-            "WebAuthn.addCredential",
-            {"authenticatorId": theirs.authenticator, "credential": stolen},
-        )
+        theirs.restore([stolen])
         theirs.sign_out()
         theirs.sign_in()
         expect(
@@ -169,11 +178,34 @@ def test_a_passkey_is_renamed_and_removed(browser: Browser, site: Client) -> Non
         expect(page.get_by_text("名字改好了。")).to_be_visible()
         page.get_by_role("link", name="改名或移除：红色手机").click()
         expect(page.get_by_text("您只有这一种登录办法。")).to_be_visible()
+        kept = mine.credentials()
         page.get_by_role("button", name="移除这把通行密钥").click()
         expect(page.get_by_text("通行密钥已移除，以后谁也不能用它登录。")).to_be_visible()
         assert mine.own() == 0
+        mine.restore(kept)
         mine.sign_in()
         expect(page.get_by_text("没有成功。请再试一次，或者用名字和密码登录。")).to_be_visible()
+
+
+def test_a_telephone_forgets_what_was_removed_and_learns_the_readers_name(
+    browser: Browser, site: Client
+) -> None:
+    with phone(browser, site) as mine:
+        mine.add()
+        (before,) = mine.credentials()
+        assert before["userName"].startswith("读者 20")
+        page = mine.page
+        page.goto("/zh-hans/me/name")
+        page.get_by_label("名字").fill("王大妈的手机")
+        page.get_by_label("新密码").fill("今天天气很好我去菜场")
+        page.get_by_role("button", name="保存").click()
+        expect(page.get_by_text("名字和密码保存好了")).to_be_visible()
+        mine.own()
+        await_(lambda: mine.credentials()[0]["userName"] == "王大妈的手机", 15, "the name")
+        page.get_by_role("link", name="改名或移除").click()
+        page.get_by_role("button", name="移除这把通行密钥").click()
+        expect(page.get_by_text("通行密钥已移除")).to_be_visible()
+        await_(lambda: not mine.credentials(), 15, "a telephone without the passkey")
 
 
 def test_who_refuses_is_told_calmly_that_nothing_has_changed(
@@ -225,7 +257,8 @@ def test_where_there_can_be_none_the_page_says_so(browser: Browser, site: Client
         page = context.new_page()
         for place, button in (("sign-in", SIGN_IN), ("passkeys", ADD)):
             page.goto(f"{here}/zh-hans/me/{place}")
-            expect(page.get_by_text("浏览器须较新，并打开 JavaScript")).to_be_visible()
+            said = f"只有在 {site.base} 上才能用。" if here else "浏览器须较新，并打开 JavaScript"
+            expect(page.get_by_text(said)).to_be_visible()
             expect(page.get_by_role("button", name=button)).to_have_count(0)
 
 

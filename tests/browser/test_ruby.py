@@ -5,8 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import reader
-from tests.browser.measures import BESIDE_THE_SCREEN
-from tests.browser.test_accessibility import RUN, TO_THE_END
+from tests.browser.measures import BESIDE_THE_SCREEN, RUN, TO_THE_END
 from tests.client import Client
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import reader
-from tests.browser.test_accessibility import RUN
+from tests.browser.measures import RUN
 from tests.client import Client
 
 pytestmark = pytest.mark.browser

@@ -67,7 +67,7 @@ class Person:
         """Send a form."""
         return self._kept(self.client.post(path, urlencode(form), self._sent(headers)))
 
-    def does(self, path: str, **form: str) -> Answer:
+    def does(self, path: str, /, **form: str) -> Answer:
         """Send a form that must be taken."""
         answer = self.post(path, **form)
         assert answer.status == 303, f"{path} answered {answer.status}: {answer.text[-2000:]}"
@@ -101,6 +101,6 @@ class Person:
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
-                if not morsel.value:
+                if morsel["max-age"] == "0":
                     del self.cookies[name]
         return answer

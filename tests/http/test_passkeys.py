@@ -284,3 +284,17 @@ def test_a_site_that_can_have_none_offers_none(tmp_path: Path, address: str) -> 
         assert "不能添加通行密钥" in person.page(f"{ME}/passkeys").text
         for place in ("", "/options", "/sign-in", "/sign-in/options"):
             assert person.post(f"{ME}/passkeys{place}", OF_OURS).status == 404
+
+
+def test_a_restart_in_between_loses_nothing(tmp_path: Path, phone: Authenticator) -> None:
+    with running(tmp_path, ROOT / "content", SITE_URL=ORIGIN) as client:
+        before = Person(client)
+        options = before.post(f"{ME}/passkeys/options").text
+    with running(tmp_path, ROOT / "content", SITE_URL=ORIGIN) as client:
+        same = Person(client, before.cookies)
+        same.does(f"{ME}/passkeys", answer=json.dumps(phone.create(options)))
+        answer = json.dumps(phone.get(same.post(f"{ME}/passkeys/sign-in/options").text))
+        Person(client).does(f"{ME}/passkeys/sign-in", answer=answer)
+    with running(tmp_path, ROOT / "content", SITE_URL=ORIGIN) as client:
+        assert Person(client).post(f"{ME}/passkeys/sign-in", answer=answer).status == 422
+        assert enters(Person(client), phone).status == 303

@@ -287,6 +287,27 @@ def test_the_eleventh_failure_for_a_name_waits_wherever_it_comes_from(
     wang.does(f"{ME}/name", name=name, new=new, passphrase=PASSPHRASE)
 
 
+def test_a_device_that_has_been_in_is_not_held_up_by_strangers(
+    site: Client, wang: Person, name: str
+) -> None:
+    wang.does(f"{ME}/sign-out")
+    for _ in range(12):
+        status = Person(site).signs_in(name, "不是这个密码啊").status
+    assert status == 429
+    stranger = Person(site, {"known": wang.cookies["known"][::-1]})
+    assert stranger.signs_in(name).status == 429
+    for _ in range(3):
+        assert wang.signs_in(name, "不是这个密码啊").status == 422
+    assert wang.signs_in(name).status == 303
+    wang.does(f"{ME}/sign-out")
+    for _ in range(11):
+        status = wang.signs_in(name, "不是这个密码啊").status
+    assert status == 429
+    other = Person(site).names_themselves(f"{name}二")
+    other.does(f"{ME}/sign-out")
+    assert other.signs_in(name).status == 429
+
+
 NETWORKS = [
     ["198.51.100.7"] * 11,
     [f"2001:db8:1:2::{n:x}" for n in range(1, 12)],
@@ -330,3 +351,13 @@ def test_a_reader_without_an_account_costs_the_database_nothing(tmp_path: Path) 
         for place in ("/zh-hans/me/", "/zh-hans/me/sign-in", "/zh-hans/articles/help/print"):
             assert client.page(place)
     assert not list(tmp_path.rglob("accounts*"))
+
+
+def test_a_name_is_text_and_nothing_else(site: Client) -> None:
+    name = f"<script>alert(1)</script>\"'&{{{{7*7}}}}王{next(_numbers)}"[:40]
+    wang = Person(site).names_themselves(name)
+    for edition in ("zh-hans", "en"):
+        for place in ("", "name", "card", "data", "settings", "add", "pair"):
+            text = wang.page(f"/{edition}/me/{place}").text
+            assert "<script>alert" not in text, place
+    assert "&lt;script&gt;alert(1)" in wang.page(f"{ME}/").text

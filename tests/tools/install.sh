@@ -29,25 +29,8 @@ if [ -n "$missing" ]; then
     echo "The tests need$missing (Debian's names). Install them with your system's packages." >&2
     exit 1
   fi
-  as_root=""
-  if [ "$(id -u)" -ne 0 ]; then
-    if ! command -v sudo >/dev/null 2>&1; then
-      echo "The tests need$missing. Run as root: apt-get install -y$missing" >&2
-      exit 1
-    fi
-    as_root="sudo"
-  fi
-  echo "Installing$missing"
-  $as_root apt-get update -qq
-  # The databases are for the tests to start: Debian's packages start none of their own meanwhile.
-  policy=/usr/sbin/policy-rc.d
-  if [ ! -e "$policy" ]; then
-    trap '$as_root rm -f "$policy"' EXIT
-    printf '#!/bin/sh\nexit 101\n' | $as_root tee "$policy" >/dev/null
-    $as_root chmod 755 "$policy"
-  fi
   # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  sh apt.sh $missing
 fi
 
 if [ ! -e node_modules/vnu-jar/build/dist/vnu.jar ] || [ ! -e node_modules/puppeteer-core ] || [ package-lock.json -nt node_modules ]; then

@@ -7,9 +7,11 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from reader.accounts.accounts import name_key
+from reader.accounts.known_devices import known_device
 from reader.accounts.limits import network_of
+from reader.web.me.cookies import secret_name
 from reader.web.me.pages import private_page
-from reader.web.me.visitors import now
+from reader.web.me.visitors import KNOWN, now
 from reader.web.services import services
 
 
@@ -31,11 +33,19 @@ class Attempt:
         services().limits.give_back(self.buckets, now())
 
 
-def attempt(name: str = "") -> Attempt:
-    """A try from where the request comes, at the account of that name if any."""
+def attempt(name: str = "", account: int = 0) -> Attempt:
+    """A try from where the request comes, at the account of that name if any.
+
+    A device that has been in the account counts for itself.
+    """
     network = f"network:{network_of(client_address())}"
     if not name:
         return Attempt((network,))
+    seal = request.cookies.get(secret_name(KNOWN), "")
+    if seal and account:
+        with services().database.begin() as connection:
+            if number := known_device(connection, account, seal):
+                return Attempt((f"known:{number}",))
     return Attempt((f"name:{sha256(name_key(name).encode()).hexdigest()[:32]}", network))
 
 

@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from flask import Response, request
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
 from reader.accounts import accounts
+from reader.web.me.kept_articles import language_of
 from reader.web.me.pages import member, private_blueprint, private_page, see_other
 from reader.web.me.visitors import dismiss
+from reader.web.presenter import presenter
 from reader.web.services import services
 
 blueprint = private_blueprint("me")
@@ -17,6 +20,13 @@ blueprint = private_blueprint("me")
 def day(moment: int) -> str:
     """The day of a moment, in the site's time zone (ISO 8601)."""
     return datetime.fromtimestamp(moment, services().site.timezone).date().isoformat()
+
+
+@blueprint.app_template_filter("written")
+def written(text: str) -> Markup:
+    """What a reader wrote, marked with its language where that is not the page's."""
+    language = language_of(presenter(), text)
+    return Markup('<span lang="{}">{}</span>').format(language, text) if language else escape(text)
 
 
 @blueprint.get("/")

@@ -16,7 +16,7 @@ from reader.web.editions import current_edition
 from reader.web.me.attempts import Attempt, attempt, too_many
 from reader.web.me.cookies import give_secret, secret_name
 from reader.web.me.pages import member, private_blueprint, private_page, see_other
-from reader.web.me.signing import enter_within
+from reader.web.me.signing import comes_along, enter_within
 from reader.web.me.visitors import now, visitor
 from reader.web.services import services
 
@@ -24,7 +24,7 @@ blueprint = private_blueprint("pairing")
 
 _TICKET = re.compile(r"([A-Za-z0-9_-]{43})\.([0-9]{8})")
 _KEPT = 3600  # seconds: long enough to say that the time is over
-_EVERYWHERE = "pairing"  # what typed codes count against, wherever they come from
+_EVERYBODY = "all:pairing"  # what wrong digits count against, whoever types them
 
 
 @blueprint.get("/add")
@@ -77,13 +77,13 @@ def cancel() -> BaseResponse:
 @blueprint.get("/pair")
 def code_form() -> Response:
     """The form for the eight digits."""
-    return private_page("pair", mistake="")
+    return _code_page()
 
 
 @blueprint.post("/pair")
 def enter_by_code() -> BaseResponse:
     """Let this device in by the digits."""
-    trying = _attempt()
+    trying = Attempt((*attempt().buckets, _EVERYBODY))
     if seconds := trying.begin():
         return too_many(seconds)
     found = visitor()
@@ -93,8 +93,7 @@ def enter_by_code() -> BaseResponse:
         if claimed and not (found and found.account.id == claimed.account):
             pairing.use(connection, claimed, enter_within(connection, claimed.account, found))
     if claimed is None:
-        mistake = _("These digits are not right, or their ten minutes are over.")
-        return private_page("pair", status=422, mistake=mistake)
+        return _code_page(_("These digits are not right, or their ten minutes are over."))
     trying.succeeded()
     return see_other("me.centre", said="in")
 
@@ -129,10 +128,30 @@ def keep_ticket(response: Response) -> Response:
     return response
 
 
+def _code_page(mistake: str = "") -> Response:
+    status = 422 if mistake else 200
+    return private_page("pair", status=status, mistake=mistake, along=_comes_along())
+
+
 def _question(found: Invitation | None) -> Response:
     here = visitor()
     is_in = bool(here and found and here.account.id == found.account)
-    return private_page("invited", status=200 if found else 404, invitation=found, is_in=is_in)
+    return private_page(
+        "invited",
+        status=200 if found else 404,
+        invitation=found,
+        is_in=is_in,
+        along=_comes_along(),
+    )
+
+
+def _comes_along() -> bool:
+    """Whether what was kept here comes along, as who joins is told."""
+    here = visitor()
+    if here is None:
+        return False
+    with services().database.begin(writes=False) as connection:
+        return comes_along(connection, here)
 
 
 def _ticket() -> Ticket | None:
@@ -145,7 +164,3 @@ def _pairing(ticket: Ticket | None) -> Pairing | None:
         return None
     with services().database.begin(writes=False) as connection:
         return pairing.pairing_of(connection, member().account.id, ticket)
-
-
-def _attempt() -> Attempt:
-    return attempt()

@@ -1,10 +1,14 @@
 """Passkeys: added, named, removed, and signed in with. Making and showing one needs JavaScript."""
 
+import json
+from base64 import urlsafe_b64encode
+
 from flask import Response, abort, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from reader.accounts import passkeys
+from reader.accounts.accounts import Account
 from reader.accounts.passkeys import MOST_OF_A_LABEL, Passkey
 from reader.accounts.relying_party import RelyingParty, relying_party
 from reader.domain.errors import PasskeyError
@@ -39,10 +43,11 @@ def options() -> Response:
     from reader.accounts import ceremonies  # noqa: PLC0415 - 14 MB
 
     party, account = _needed_party(), visitor_or_new().account
-    name = account.name or _("Reader of %(day)s", day=day(account.created))
     try:
         with services().database.begin() as connection:
-            text = ceremonies.registration_options(connection, party, account.id, name, now())
+            text = ceremonies.registration_options(
+                connection, party, account.id, _called(account), now()
+            )
     except PasskeyError:
         abort(409)
     return Response(text, mimetype="application/json")
@@ -138,7 +143,31 @@ def remove(passkey: str) -> BaseResponse:
 def _page(*, status: int = 200, said: str = "", mistake: str = "") -> Response:
     found = visitor()
     mine = _own(found.account.id) if found else []
-    return private_page("passkeys", status=status, passkeys=mine, said=said, mistake=mistake)
+    news = _news(found.account, mine) if found and (mine or said == "removed") else ""
+    return private_page(
+        "passkeys", status=status, passkeys=mine, said=said, mistake=mistake, news=news
+    )
+
+
+def _news(account: Account, mine: list[Passkey]) -> str:
+    """What the device may forget and how the reader is called, for the browser (5.1.10), JSON."""
+    if (party := _party()) is None:
+        return ""
+    with services().database.begin() as connection:
+        handle = passkeys.user_handle(connection, account.id)
+    user = {"rpId": party.id, "userId": urlsafe_b64encode(handle).decode().rstrip("=")}
+    name = _called(account)
+    return json.dumps(
+        {
+            "signalAllAcceptedCredentials": user
+            | {"allAcceptedCredentialIds": [own.id for own in mine]},
+            "signalCurrentUserDetails": user | {"name": name, "displayName": name},
+        }
+    )
+
+
+def _called(account: Account) -> str:
+    return account.name or _("Reader of %(day)s", day=day(account.created))
 
 
 def _own(account: int) -> list[Passkey]:

@@ -27,11 +27,11 @@ def form() -> Response:
 def sign_in() -> BaseResponse:
     """Let this device in; what it kept without a name is taken along."""
     name, passphrase = _text("name"), request.form.get("passphrase", "")
-    trying = attempt(name)
-    if seconds := trying.begin():
-        return too_many(seconds)
     with services().database.begin(writes=False) as connection:
         found = accounts.account_named(connection, name)
+    trying = attempt(name, found[0].id if found else 0)
+    if seconds := trying.begin():
+        return too_many(seconds)
     if not passphrases.is_right(found[1] if found else "", passphrase) or not found:
         mistake = _("The name or the passphrase is not right.")
         return private_page("sign-in", status=422, name=name, next=_next(), mistake=mistake)
@@ -163,11 +163,15 @@ def enter_within(connection: Connection, account: int, before: Visitor | None) -
 
     An account that other devices have too stays theirs: they are nobody's to take along.
     """
-    if before and before.account.id != account and not before.account.is_lasting:
-        own = before.account.id
-        if len(devices.devices_of(connection, own)) == 1:
-            merging.merge(connection, own, account)
+    if before and before.account.id != account and comes_along(connection, before):
+        merging.merge(connection, before.account.id, account)
     return admit(connection, account)
+
+
+def comes_along(connection: Connection, before: Visitor) -> bool:
+    """Whether what a device has kept goes with it into another account."""
+    alone = len(devices.devices_of(connection, before.account.id)) == 1
+    return alone and not before.account.is_lasting
 
 
 def _make_lasting(name: str, hashed: str) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 from reader.accounts import accounts, devices
 from reader.accounts.accounts import Account
 from reader.accounts.devices import Device
+from reader.accounts.known_devices import new_seal
 from reader.web.me.cookies import give_secret, secret_name
 from reader.web.services import services
 
 LASTING = 400 * 24 * 60 * 60  # seconds, as long as browsers allow
 _COOKIE = "me"
+KNOWN = "known"  # the cookie of a device that has been in an account
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 _SYSTEMS = {
@@ -84,6 +86,7 @@ def admit(connection: Connection, account: int) -> int:
     before = request.cookies.get(cookie_name(), "")
     if old := devices.device_with(connection, before):
         devices.sign_out(connection, old[1].account, old[1].id)
+    g.known = new_seal(connection, account)
     device, g.token = devices.sign_in(connection, account, device_label(), now())
     g.pop("visitor", None)
     return device
@@ -100,6 +103,8 @@ def keep_token(response: Response) -> Response:
     token = g.get("token")
     if token is not None:
         give_secret(response, _COOKIE, token, LASTING if token else 0)
+    if known := g.get("known"):
+        give_secret(response, KNOWN, known, LASTING)
     return response
 
 

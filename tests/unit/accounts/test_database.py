@@ -25,7 +25,7 @@ from tests.conftest import ROOT
 from tests.services import PostgreSQL
 
 SOON = 5.0  # seconds
-AT_ONCE = 0.2
+AT_ONCE = 0.5
 BACK = 8.0
 
 on_a_server = pytest.mark.xdist_group("postgresql-faults")
@@ -137,11 +137,12 @@ def test_a_frozen_server_is_waited_for_once(
 
 
 @on_a_server
+@pytest.mark.parametrize("is_known", [True, False])
 def test_many_who_ask_a_frozen_server_are_all_refused_soon(
-    server: PostgreSQL, remote: Database
+    server: PostgreSQL, remote: Database, is_known: bool
 ) -> None:
     with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda _: add(remote), range(6)))
+        list(pool.map(lambda _: add(remote), range(6 if is_known else 0)))
         server.freeze()
         try:
             list(pool.map(lambda _: refused(lambda: add(remote)), range(20)))
@@ -490,8 +491,9 @@ def test_a_file_that_was_restored_is_used(local: Database) -> None:
 
 @pytest.mark.parametrize("is_in_use", [True, False])
 @pytest.mark.parametrize("is_moved", [True, False])
+@pytest.mark.parametrize("garbage", [b"no database at all " * 4096, b""])
 def test_garbage_is_told_from_a_database_and_left_as_it_is(
-    local: Database, is_in_use: bool, is_moved: bool
+    local: Database, is_in_use: bool, is_moved: bool, garbage: bytes
 ) -> None:
     file = file_of(local)
     if not is_in_use:
@@ -500,7 +502,8 @@ def test_garbage_is_told_from_a_database_and_left_as_it_is(
     good = file.with_name("good")
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(good)) as target:
         source.backup(target)
-    garbage = b"no database at all " * 20000
+    if not garbage and not is_in_use:
+        return  # that is how databases begin
     for name in ("accounts.sqlite3-wal", "accounts.sqlite3-shm"):
         file.with_name(name).unlink(missing_ok=True)
     if is_moved:

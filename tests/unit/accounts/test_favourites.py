@@ -8,9 +8,8 @@ from sqlalchemy import insert
 
 from reader.accounts import accounts, favourites, feeds
 from reader.accounts.database import Database
-from reader.accounts.favourites import MOST_OF_A_NOTE, Move, TooManyError
+from reader.accounts.favourites import MOST_OF_A_NOTE, REMOVED, Move, TooManyError
 from reader.accounts.merging import merge
-from reader.accounts.retention import REMOVED
 from reader.accounts.tables import favourites as table
 
 NOW = 1_800_000_000

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from reader.accounts.database import Database
-from reader.accounts.limits import MOST, WINDOW, DatabaseLimits, Limits, limits_of, network_of
+from reader.accounts.limits import (
+    MOST,
+    MOST_OF_ALL,
+    WINDOW,
+    DatabaseLimits,
+    Limits,
+    limits_of,
+    network_of,
+)
 from reader.accounts.redis_limits import RedisLimits
 from reader.accounts.tables import failures
 from reader.domain.errors import AccountsUnavailableError
@@ -47,6 +55,14 @@ def test_ten_failures_are_free_and_the_eleventh_waits(limits: Limits) -> None:
     assert WINDOW - 5 <= limits.seconds_left(["name:other", "network:b"], now) <= WINDOW
     assert limits.seconds_left(["name:other", "network:other"], now) == 0
     assert limits.seconds_left([], now) == 0
+
+
+def test_what_everybody_counts_against_has_more(limits: Limits) -> None:
+    now = int(time.time())
+    for _ in range(MOST_OF_ALL):
+        assert limits.take(["all:pairing"], now) == 0
+    assert limits.take(["network:b", "all:pairing"], now) > 0
+    assert limits.take(["network:b"], now) == 0
 
 
 def test_what_is_forgotten_counts_no_more(limits: Limits) -> None:

@@ -1,8 +1,6 @@
 """Pairing lets one device in, once, in time, and into the right account."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,13 +10,6 @@ from reader.accounts.database import Database
 from reader.accounts.pairing import DIGITS, GOOD, MOST_OPEN, Ticket
 
 NOW = 1_800_000_000
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database("", tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from reader.accounts import accounts as own
 from reader.accounts import recovery
 from reader.accounts.database import Database
 from reader.accounts.devices import sign_in
+from reader.accounts.favourites import REMOVED
 from reader.accounts.limits import WINDOW
-from reader.accounts.retention import DAY, REMOVED, UNUSED, DailyPurge, Purged, purge
+from reader.accounts.retention import DAY, UNUSED, DailyPurge, Purged, purge
 from reader.accounts.tables import (
     accounts,
     challenges,
@@ -80,8 +81,9 @@ def test_what_was_removed_expired_or_failed_goes_in_time(database: Database) -> 
             for n, at in enumerate(times)
         ]
         connection.execute(insert(favourites), rows)
+        maker, _ = sign_in(connection, account, "", NOW)
         codes = [
-            {"account": account, "token": f"t{at}", "code": f"c{at}", "expires": at}
+            {"account": account, "maker": maker, "token": f"t{at}", "code": str(at), "expires": at}
             for at in (NOW, NOW + 1)
         ]
         connection.execute(insert(pairings), codes)

@@ -4,7 +4,8 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from reader.rendering.qr import qr_svg
+from reader.rendering.qr import qr_inline, qr_svg
+from tests.qr import decoded
 
 ADDRESS = "https://www.example.gov.cn/articles/news/xunyang"
 
@@ -42,3 +43,13 @@ def test_a_longer_text_has_more_modules() -> None:
 
 def test_nothing_in_the_text_gets_into_the_markup() -> None:
     assert b"script" not in qr_svg("<script>alert(1)</script>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://reader.example/zh-hans/me/pair/" + "x" * 43, "http://localhost:8000/?p=size=160"],
+)
+def test_a_camera_reads_the_inline_code(text: str) -> None:
+    svg = qr_inline(text)
+    assert decoded(svg) == text
+    assert "style" not in svg  # the policy of pages forbids it
