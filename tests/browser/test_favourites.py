@@ -292,7 +292,7 @@ def test_the_pages_are_accessible(
         page.locator(".deeds [name=remove]").click()
         expect(page.locator(".deeds [name=add]")).to_be_visible()
         page.goto(f"/{edition}/me/history")
-        page.locator("form[action$='/on'] button").click()
+        page.locator("[name=keep]").click()
         page.goto(f"/{edition}/{ESSAY}")
         page.evaluate(TO_THE_MIDDLE)
         page.wait_for_timeout(500)

@@ -205,6 +205,14 @@ def test_only_public_pages_are_kept(browser: Browser, site: Site) -> None:
             page.goto(f"/zh-hans/{path}")
             page.wait_for_load_state("networkidle")
         page.goto("/preferences.css")
+        page.goto("/zh-hans/articles/help/print")
+        page.locator(".deeds [name=add]").click()
+        expect(page.locator(".deeds [name=remove]")).to_be_visible()
+        page.goto("/zh-hans/me/history")
+        page.locator("[name=keep]").click()
+        for path in ("me/", "me/favourites", "me/data", "me/articles/help/print.json"):
+            page.goto(f"/zh-hans/{path}")
+            page.wait_for_load_state("networkidle")
         page.goto(ARTICLE)
         page.locator("form.tools").evaluate("(form) => form.submit()")
         page.wait_for_load_state("networkidle")
@@ -212,13 +220,15 @@ def test_only_public_pages_are_kept(browser: Browser, site: Site) -> None:
         for kind in ("chosen", "read", "shell", "files"):
             for path in kept(page, kind):
                 assert re.fullmatch(
-                    r"/zh-hans/(articles/help/enlarge-text|columns/help|offline|panels/keep)"
+                    r"/zh-hans/(articles/help/(enlarge-text|print)|columns/help|offline|panels/keep)"
                     r"|/static/[0-9a-f]{12}/.*|/media/help/page-parts.svg",
                     path,
                 ), path
         # Nor is one kept that is asked for by name.
         for path in ("/zh-hans/preferences", "/zh-hans/search?q=x", "/preferences.css",
-                     "/zh-hans/me/", "/zh-hans/articles/none", "/zh-hans/columns/help/feed.xml",
+                     "/zh-hans/me/", "/zh-hans/me/favourites",
+                     "/zh-hans/me/articles/help/print.json",
+                     "/zh-hans/articles/none", "/zh-hans/columns/help/feed.xml",
                      "https://example.org/zh-hans/articles/x"):  # fmt: skip
             assert ask(page, "keep", url=path) == {"error": "TypeError"}, path
 

@@ -31,7 +31,7 @@ def li(site: Client) -> Person:
     for place in (PRINT, ENLARGE, "/articles/help/share"):
         li.does(FAVOURITES, add=place)
     li.does(FAVOURITES, remove="/articles/help/share")
-    li.does(f"{HISTORY}/on")
+    li.does(HISTORY, keep="on")
     li.get(f"{ME}{PRINT}.json", **READ)
     return li
 
@@ -200,10 +200,10 @@ def test_nothing_is_kept_of_reading_until_it_is_switched_on(site: Client) -> Non
         == 204
     )
     assert ids(li, HISTORY) == {}
-    li.does(f"{HISTORY}/on")
+    li.does(HISTORY, keep="on")
     li.get(f"{ME}{PRINT}.css", **READ)
     assert [*ids(li, HISTORY)] == ["打印一篇文章"]
-    li.does(f"{HISTORY}/off")
+    li.does(HISTORY, keep="off")
     li.get(f"{ME}{ENLARGE}.css", **READ)
     assert [*ids(li, HISTORY)] == ["打印一篇文章"]  # until it is cleared
 
@@ -218,7 +218,7 @@ def test_nothing_is_kept_of_reading_until_it_is_switched_on(site: Client) -> Non
 )  # fmt: skip
 def test_only_reading_is_noted(site: Client, headers: dict[str, str], is_noted: bool) -> None:
     li = Person(site)
-    li.does(f"{HISTORY}/on")
+    li.does(HISTORY, keep="on")
     assert li.token  # nothing was asked
     li.get(f"{ME}{PRINT}.css", **headers)
     assert bool(ids(li, HISTORY)) is is_noted
@@ -329,16 +329,16 @@ def test_another_site_changes_nothing(li: Person, headers: dict[str, str]) -> No
     number = min(ids(li).values())
     before = li.get(f"{ME}/data/my-data.json").text
     for place in ("favourites", f"favourites/{number}/remove", f"favourites/{number}/note", "feed",
-                  f"favourites/{number}/top", "favourites/removed/forget", "history/off",
-                  "feed/close", "history/clear", "history/clear-day", "history/place",
-                  "history/on"):  # fmt: skip
+                  f"favourites/{number}/top", "favourites/removed/forget", "history",
+                  "feed/close", "history/clear", "history/clear-day", "history/place"):  # fmt: skip
         answer = li.post(f"{ME}/{place}", headers, add="/articles/help/share")
         assert answer.status == 403, place
     assert without_times(li.get(f"{ME}/data/my-data.json").text) == without_times(before)
 
 
 def test_pages_for_members_are_closed_to_strangers(site: Client) -> None:
-    for place in ("favourites", "favourites/removed", "data", "data/my-data.json",
+    assert titles(Person(site)) == []
+    for place in ("favourites/removed", "data", "data/my-data.json",
                   "favourites/favourites.json", "favourites/favourites.html"):  # fmt: skip
         answer = Person(site).get(f"{ME}/{place}")
         assert (answer.status, answer.headers["Location"]) == (303, f"{ME}/"), place

@@ -18,7 +18,7 @@ __all__ = ["site"]  # a fixture
 OPEN = {
     f"{ME}/", f"{ME}/sign-in", f"{ME}/name", f"{ME}/recover", f"{ME}/pair",
     f"{ME}/articles/help/print.css", f"{ME}/articles/help/print.json",
-    f"{ME}/history", f"{ME}/pair/x", f"{ME}/passkeys",
+    f"{ME}/history", f"{ME}/favourites", f"{ME}/pair/x", f"{ME}/passkeys",
 }  # fmt: skip
 FOREIGN: list[dict[str, str]] = [
     {},
@@ -29,7 +29,7 @@ FOREIGN: list[dict[str, str]] = [
     {"Sec-Fetch-Site": "none"},
 ]
 # Where who has no account gets one; a favourite and a name need a form that is filled in.
-BEGINNINGS = {"history/on", "add", "passkeys/options"}
+BEGINNINGS = {"add", "passkeys/options"}
 # What stands for the parameters of routes.
 FILLED = {"path": "help/print", "token": "x", "passkey": "x", "way": "up"}
 
@@ -65,7 +65,7 @@ def wang(site: Client) -> Person:
     for path in ("help/print", "essays/good-typesetting"):
         wang.does(f"{ME}/favourites", add=f"/articles/{path}")
     wang.does(f"{ME}/favourites", remove="/articles/help/print")
-    wang.does(f"{ME}/history/on")
+    wang.does(f"{ME}/history", keep="on")
     wang.get(f"{ME}/articles/help/print.css", **OF_OURS)
     wang.post(f"{ME}/card")
     wang.does(f"{ME}/feed")

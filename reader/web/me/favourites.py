@@ -63,14 +63,17 @@ def change() -> BaseResponse:
 
 @blueprint.get("")
 def page() -> Response:
-    """The list: as it is ordered, or what of it is looked for."""
-    found, number = member(), requested_page()
+    """The list: as it is ordered, or what of it is looked for; a stranger's is empty."""
+    found, number = visitor(), requested_page()
     query, order = asked("q"), asked("order")
     if order not in ORDERS:
         order = ORDERS[0]
-    with services().database.begin(writes=False) as connection:
-        every = favourites.favourites_of(connection, found.account.id)
-        undo = _one(favourites.removed_of(connection, found.account.id, now()), "removed")
+    every: list[Favourite] = []
+    undo: list[Favourite] = []
+    if found:
+        with services().database.begin(writes=False) as connection:
+            every = favourites.favourites_of(connection, found.account.id)
+            undo = _one(favourites.removed_of(connection, found.account.id, now()), "removed")
     part = page_of(_ordered(_matching(every, query), order), number)
     keep_query(q=query, order="" if order == ORDERS[0] else order, page=part.number)
     return private_page(
@@ -86,7 +89,7 @@ def page() -> Response:
         undo=_shown(undo),
         said=request.args.get("said", ""),
         most_of_a_note=MOST_OF_A_NOTE,
-        feed=_feed(found.account.feed),
+        feed=_feed(found.account.feed) if found else None,
     )
 
 

@@ -63,22 +63,14 @@ def page() -> Response:
     )
 
 
-@blueprint.post("/on")
-def switch_on() -> BaseResponse:
-    """Keep what is read from now on; who has no account gets one."""
-    found = visitor_or_new()
+@blueprint.post("")
+def switch() -> BaseResponse:
+    """Keep what is read from now on, or keep no more; who has no account gets one."""
+    on = request.form.get("keep") == "on"
+    found = visitor_or_new() if on else member()
     with services().database.begin() as connection:
-        history.switch(connection, found.account.id, on=True)
-    return see_other("history.page", said="on")
-
-
-@blueprint.post("/off")
-def switch_off() -> BaseResponse:
-    """Keep no more."""
-    own = member().account.id
-    with services().database.begin() as connection:
-        history.switch(connection, own, on=False)
-    return see_other("history.page", said="off")
+        history.switch(connection, found.account.id, on=on)
+    return see_other("history.page", said="on" if on else "off")
 
 
 @blueprint.post("/place")
