@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -115,6 +116,33 @@ def test_an_account_is_made_where_something_is_to_be_kept(site: Client, posts: l
         assert answer.status < 500, address
         if "me" in stranger.cookies:
             assert address in {f"{ME}/{place}" for place in BEGINNINGS}, address
+
+
+FIELDS = [
+    "name", "passphrase", "new", "code", "next", "note", "add", "remove", "keep", "day", "article",
+    "block", "part", "percent", "label", "answer", "q", "order", "page", "sure",
+]  # fmt: skip
+NASTY = [
+    "\0", "王\0大妈王大妈王大妈", "9" * 400, "-1", "1e999", "'; DROP TABLE accounts; --",
+    "字" * 300, "\ud7ff\ufffe\u202e", "[" * 2000, "../../../etc/passwd", "%00", "<b>&amp;",
+]  # fmt: skip
+
+
+def test_whatever_is_sent_is_answered(site: Client, posts: list[str], gets: list[str]) -> None:
+    """No error of the server's, by a stranger or a member, and none in its log."""
+    for value in NASTY:
+        member = Person(site).names_themselves(f"某{NASTY.index(value)}号读者")
+        form = dict.fromkeys(FIELDS, value)
+        for address in posts:
+            if address.endswith(("/delete", "/sign-out")):
+                continue
+            for person in (Person(site), member):
+                answer = person.post(address.replace("{row}", "1"), **form)
+                assert answer.status < 500, (address, value)
+        for address in gets:
+            query = urlencode({"q": value, "order": value, "page": value, "said": value})
+            assert member.get(f"{address.replace('{row}', '1')}?{query}").status < 500, address
+    assert "Traceback" not in Path(site.log).read_text()
 
 
 def test_nobody_reads_or_changes_anothers(

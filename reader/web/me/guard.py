@@ -18,6 +18,13 @@ def refuse_other_sites() -> None:
         abort(403)
 
 
+def refuse_odd_text() -> None:
+    """Answer 400 to a NUL in whatever was sent: no form has one, and PostgreSQL can keep none."""
+    texts = (request.path, *request.args.values(), *request.form.values())
+    if any("\0" in text for text in texts):
+        abort(400)
+
+
 def _is_ours() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")

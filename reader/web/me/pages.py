@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from reader.web.frames import render_page
 from reader.web.me.following import follow_account
-from reader.web.me.guard import refuse_other_sites
+from reader.web.me.guard import refuse_odd_text, refuse_other_sites
 from reader.web.me.visitors import Visitor, keep_token, visitor
 
 PRIVATE = "private, no-store"
@@ -29,6 +29,7 @@ def private_blueprint(name: str, prefix: str = "") -> Blueprint:
     blueprint = Blueprint(name, __name__, url_prefix=f"/<edition:edition>/me{prefix}")
     blueprint.record(lambda state: state.app.url_map.converters.update(row=RowConverter))
     blueprint.before_request(refuse_other_sites)
+    blueprint.before_request(refuse_odd_text)
     blueprint.after_request(keep_token)
     blueprint.after_request(follow_account)
     blueprint.after_request(_keep_private)
