@@ -72,8 +72,9 @@ LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-tru
 screenshots: $(VENV)/.installed-dev tools ## Take the pictures in docs/screenshots
 	PYTHONPATH=. $(BIN)/python docs/screenshots/take.py
 
-clean: ## Remove what was installed and derived here
-	rm -rf $(VENV) var tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache
+clean: ## Remove what was installed and derived here, but not what readers have kept
+	rm -rf $(VENV) tests/tools/node_modules .mypy_cache .pytest_cache .ruff_cache
+	[ ! -d var ] || find var -mindepth 1 -maxdepth 1 ! -name 'accounts.sqlite3*' -exec rm -rf {} +
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
