@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, delete, insert, select, update
 
 from reader.accounts.accounts import Account, account_of, new_token
-from reader.accounts.tables import accounts, devices
+from reader.accounts.tables import accounts, devices, pairings
 
 _STALE = 3600  # seconds after which a device's last use is noted anew
 
@@ -76,7 +76,8 @@ def sign_out(connection: Connection, account: int, device: int) -> bool:
 
 
 def sign_out_others(connection: Connection, account: int, device: int) -> int:
-    """Let all devices of the account out but one; how many."""
+    """Let all devices of the account out but one, and let none join by a code; how many."""
+    connection.execute(delete(pairings).where(pairings.c.account == account))
     mine = (devices.c.account == account) & (devices.c.id != device)
     return int(connection.execute(delete(devices).where(mine)).rowcount)
 

@@ -27,9 +27,10 @@ def is_recovery(connection: Connection, account: int, code: str) -> bool:
     return compare_digest(kept or digest(""), digest(digits_of(code))) and bool(kept)
 
 
-def use_up(connection: Connection, account: int) -> None:
-    """Make the account's card worthless."""
-    connection.execute(update(accounts).where(accounts.c.id == account).values(recovery=None))
+def use_up(connection: Connection, account: int, code: str) -> bool:
+    """Make the account's card worthless; whether it was good, of two at once for the first."""
+    good = (accounts.c.id == account) & (accounts.c.recovery == digest(digits_of(code)))
+    return bool(connection.execute(update(accounts).where(good).values(recovery=None)).rowcount)
 
 
 def digits_of(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -41,6 +41,7 @@ MESSAGES = {
 
 def configure_errors(app: Flask) -> None:
     """Answer every error of `app` with a page."""
+    app.logger.addFilter(_hide_secret)
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(MediaNotFoundError, lambda _error: _answer(NotFound()))
     app.register_error_handler(LibraryUnavailableError, _answer_without_library)
@@ -71,6 +72,19 @@ def _answer_without_accounts(error: AccountsUnavailableError) -> Response:
     return response
 
 
+def _hide_secret(record: logging.LogRecord) -> bool:
+    """Flask logs the path of a request that failed."""
+    if has_request_context():
+        record.msg = _discreet(str(record.msg))
+    return True
+
+
+def _discreet(text: str) -> str:
+    """A text without the secret that the path of this request may hold."""
+    secret = (request.view_args or {}).get("token", "")
+    return text.replace(secret, "…") if secret else text
+
+
 def _forget_secrets() -> None:
     """Give the browser none that the database has not kept: those it has may still be good."""
     for name in ("token", "ticket"):
@@ -96,7 +110,7 @@ def _answer_from_library(error: HTTPException) -> BaseResponse:
     if error.code is None or error.code < 400:
         return error.get_response()
     if isinstance(error, InternalServerError) and error.original_exception:
-        log.error("%s %s failed", request.method, request.path)
+        log.error("%s %s failed", request.method, _discreet(request.path))
         _forget_secrets()
     if error.code == 404 and (moved := _moved()):
         return moved

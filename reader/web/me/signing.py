@@ -1,6 +1,6 @@
 """Name and passphrase: signing in and out, making an account lasting, getting back in by a card."""
 
-from flask import Response, redirect, request
+from flask import Response, abort, redirect, request
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
@@ -138,12 +138,12 @@ def recover() -> BaseResponse:
         return private_page(
             "recover", status=422, name=name, mistakes=mistakes, least=LEAST, most=MOST
         )
-    hashed = passphrases.hashed(new)
+    hashed, before = passphrases.hashed(new), visitor()
     with services().database.begin() as connection:
+        if not recovery.use_up(connection, own, request.form.get("code", "")):
+            abort(409)
         accounts.set_passphrase(connection, own, hashed)
-        recovery.use_up(connection, own)
-    device = enter(own)
-    with services().database.begin() as connection:
+        device = enter_within(connection, own, before)
         devices.sign_out_others(connection, own, device)
     return see_other("signing.card_form", said="recovered")
 
