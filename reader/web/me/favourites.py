@@ -73,7 +73,8 @@ def page() -> Response:
     if found:
         with services().database.begin(writes=False) as connection:
             every = favourites.favourites_of(connection, found.account.id)
-            undo = _one(favourites.removed_of(connection, found.account.id, now()), "removed")
+            if asked("removed"):
+                undo = _named(favourites.removed_of(connection, found.account.id, now()))
     part = page_of(_ordered(_matching(every, query), order), number)
     keep_query(q=query, order="" if order == ORDERS[0] else order, page=part.number)
     return private_page(
@@ -229,9 +230,9 @@ def _shown(found: Sequence[Favourite]) -> list[Shown]:
     ]
 
 
-def _one(found: Sequence[Favourite], name: str) -> list[Favourite]:
-    """The one whose number a parameter of the query says, if it is among them."""
-    return [each for each in found if str(each.id) == request.args.get(name)]
+def _named(found: Sequence[Favourite]) -> list[Favourite]:
+    """The one that has just been removed, whose number the query says, if it is among them."""
+    return [each for each in found if str(each.id) == asked("removed")]
 
 
 def _feed(token: str) -> str | None:
