@@ -45,7 +45,8 @@ def delete_form() -> Response:
 @blueprint.post("/delete")
 def delete() -> BaseResponse:
     """Delete everything at once."""
+    own = member().account.id
     with services().database.begin() as connection:
-        accounts.remove(connection, member().account.id)
+        accounts.remove(connection, own)
     dismiss()
     return see_other("me.centre", said="deleted")
