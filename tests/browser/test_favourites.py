@@ -293,14 +293,17 @@ def test_the_pages_are_accessible(
         expect(page.locator(".deeds [name=add]")).to_be_visible()
         page.goto(f"/{edition}/me/history")
         page.locator("[name=keep]").click()
+        expect(page.locator(".said-here")).to_be_visible()
         page.goto(f"/{edition}/{ESSAY}")
         page.evaluate(TO_THE_MIDDLE)
         page.wait_for_timeout(500)
         page.goto(f"/{edition}/me/favourites")
         page.locator("form[action$='/feed'] button").click()
+        page.wait_for_url("**said=feed**")
         page.locator("summary").first.click()
         page.locator("textarea").first.fill("给老伴的")
         page.locator("details[open] .main").click()
+        expect(page.locator(".own-note")).to_be_visible()
         for place in ("", "favourites?order=own", "favourites?q=x", "favourites/removed", "history",
                       "data"):  # fmt: skip
             page.goto(f"/{edition}/me/{place}")
@@ -308,6 +311,7 @@ def test_the_pages_are_accessible(
             found += [f"{place}: {fault}" for fault in faults(page, least)]
         page.goto(f"/{edition}/me/favourites?order=own")
         page.locator("form[action*='/remove'] button").first.click()
+        expect(page.locator(".said-here button")).to_be_visible()
         found += [f"undo: {fault}" for fault in faults(page, least)]
     assert not found, "\n".join(found)
 
