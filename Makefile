@@ -7,6 +7,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
+# One more than there are processors: many tests wait for servers.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 POT := var/messages.pot
 
 .PHONY: serve test bench lint types layers unit translations translations-check lock screenshots snapshots conformance clean help
@@ -34,7 +36,7 @@ layers: $(VENV)/.installed-dev ## Import contracts
 	$(BIN)/lint-imports --no-logo
 
 unit: $(VENV)/.installed-dev tools ## Unit, HTTP, browser and accessibility tests (TESTS=tests/unit)
-	$(BIN)/pytest -n auto --dist loadgroup $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 .PHONY: tools
 tools: | $(VENV)/bin/python ## Install what the tests drive: chromium, fonts, text browsers, the Nu checker

@@ -273,8 +273,10 @@ def test_a_passkey_is_removed_without_javascript(browser: Browser, site: Client)
         expect(page.get_by_text("通行密钥已移除")).to_be_visible()
 
 
-@pytest.mark.parametrize("preferences", ["", "size=400", "elder=on&theme=dark", "theme=contrast"])
-@pytest.mark.parametrize("edition", ["zh-hans", "zh-hant", "en"])
+@pytest.mark.parametrize(
+    ("edition", "preferences"),
+    [("zh-hans", "size=400"), ("zh-hant", "elder=on&theme=dark"), ("en", "theme=contrast")],
+)
 def test_nothing_is_found(browser: Browser, site: Client, edition: str, preferences: str) -> None:
     failures: list[str] = []
     with phone(browser, site, preferences=preferences) as mine:

@@ -56,8 +56,10 @@ def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("preferences", ["", "size=400", "elder=on&theme=contrast"])
+@pytest.mark.parametrize(
+    ("javascript", "preferences"),
+    [(True, ""), (False, "size=400"), (True, "size=400"), (False, "elder=on&theme=contrast")],
+)
 def test_two_devices_and_a_card(
     browser: Browser, site: Client, name: str, javascript: bool, preferences: str
 ) -> None:

