@@ -7,11 +7,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
-# One more than there are processors: many tests wait for servers.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 POT := var/messages.pot
 
-.PHONY: serve test bench lint types layers unit translations translations-check lock screenshots snapshots conformance clean help
+.PHONY: serve test thorough bench lint types layers unit translations translations-check lock screenshots snapshots conformance clean help
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
@@ -36,7 +34,10 @@ layers: $(VENV)/.installed-dev ## Import contracts
 	$(BIN)/lint-imports --no-logo
 
 unit: $(VENV)/.installed-dev tools ## Unit, HTTP, browser and accessibility tests (TESTS=tests/unit)
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	$(BIN)/pytest -n auto --dist loadgroup $(TESTS)
+
+thorough: $(VENV)/.installed-dev tools ## Every test, those too that fifteen minutes have no room for
+	$(BIN)/pytest -n auto --dist loadgroup -m "" $(TESTS)
 
 .PHONY: tools
 tools: | $(VENV)/bin/python ## Install what the tests drive: chromium, fonts, text browsers, the Nu checker

@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
+from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -51,9 +53,20 @@ SERVED = {
         "test_with_javascript_nothing_reloads",
     ],
 }
+
+
+def _again(test: FunctionType) -> FunctionType:
+    """The same test under marks of its own: those of the served site must not change."""
+    again = FunctionType(
+        test.__code__, test.__globals__, test.__name__, test.__defaults__, test.__closure__
+    )
+    again.__dict__ |= test.__dict__ | {"pytestmark": [*getattr(test, "pytestmark", [])]}
+    return cast("FunctionType", pytest.mark.thorough(again))
+
+
 for module, names in SERVED.items():
     for name in names:
-        globals()[name] = getattr(import_module(f"tests.browser.{module}"), name)
+        globals()[name] = _again(getattr(import_module(f"tests.browser.{module}"), name))
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("export")]
 

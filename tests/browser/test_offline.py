@@ -404,6 +404,7 @@ def test_a_site_that_switches_it_off_takes_everything_away(browser: Browser, sit
         assert page.evaluate("caches.keys()") == []
 
 
+@pytest.mark.thorough
 def test_two_sites_of_one_origin_keep_apart(browser: Browser, tmp_path: Path) -> None:
     port = free_port()
     site = Site(tmp_path, port)
@@ -431,6 +432,7 @@ def test_two_sites_of_one_origin_keep_apart(browser: Browser, tmp_path: Path) ->
         site.stop()
 
 
+@pytest.mark.thorough
 def test_an_upgrade_leaves_kept_pages_whole(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,9 @@ _networks = count()
     scope="module",
     params=[
         pytest.param("sqlite", marks=pytest.mark.xdist_group("members")),
-        pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
+        pytest.param(
+            "postgresql", marks=[pytest.mark.xdist_group("postgresql"), pytest.mark.thorough]
+        ),
     ],
 )
 def site(

@@ -188,6 +188,7 @@ def test_no_absolute_link_is_dead(content: Path, tmp_path: Path) -> None:
     assert dead_links(root, "/read") == {}
 
 
+@pytest.mark.thorough
 @needs_corpus
 def test_in_the_corpus_those_links_are_dead_that_its_articles_have_wrong(tmp_path: Path) -> None:
     content = tmp_path / "content"
@@ -356,6 +357,7 @@ def test_a_replaced_picture_is_exported_with_what_holds_it(tmp_path: Path) -> No
         assert after[file][0] != before[file][0], file
 
 
+@pytest.mark.thorough
 def test_what_others_put_there_is_neither_changed_nor_removed(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
@@ -387,6 +389,7 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
     assert not (content / "www").exists()
 
 
+@pytest.mark.thorough
 def test_a_killed_export_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     content, root, whole = small(tmp_path, 60), tmp_path / "www", tmp_path / "whole"
     command = [sys.executable, "-m", "reader", "export", str(root)]
@@ -405,6 +408,7 @@ def test_a_killed_export_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     assert not list(root.glob("*.part"))
 
 
+@pytest.mark.thorough
 def test_a_full_disk_is_told_of_and_breaks_nothing(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
@@ -430,6 +434,7 @@ def test_a_full_disk_is_told_of_and_breaks_nothing(tmp_path: Path) -> None:
     assert all(b"</html>" in body for body in pages)
 
 
+@pytest.mark.thorough
 def test_compressed_files_lie_beside_those_that_get_smaller(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root, "--precompress")

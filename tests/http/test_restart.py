@@ -207,6 +207,7 @@ def test_a_mistake_in_site_toml_is_told_after_pages_were_archived(starts: Starts
     assert "page_size" in starts.log.read_text()
 
 
+@pytest.mark.thorough
 def test_a_stop_at_any_moment_of_the_start_ends_everything(starts: Starts) -> None:
     for tenths in range(1, 16):
         process = starts.begin()
