@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType
-from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
@@ -61,7 +60,7 @@ def _again(test: FunctionType) -> FunctionType:
         test.__code__, test.__globals__, test.__name__, test.__defaults__, test.__closure__
     )
     again.__dict__ |= test.__dict__ | {"pytestmark": [*getattr(test, "pytestmark", [])]}
-    return cast("FunctionType", pytest.mark.thorough(again))
+    return pytest.mark.thorough(again)
 
 
 for module, names in SERVED.items():
