@@ -1,6 +1,6 @@
 # make serve   install what is needed and serve the site at http://localhost:8000
 # make test    install what the tests need and run every check
-# make help    all commands
+# make help    all commands; make thorough has the tests that fifteen minutes have no room for
 
 PYTHON ?= python3
 PORT ?= 8000
