@@ -602,6 +602,7 @@ def test_a_page_that_was_taken_down_is_not_shown_from_what_is_kept(
         until(page, lambda: kept(page, "chosen") == [], "a withdrawn article is gone")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("edition", "preferences", "width"),
     [("zh-hans", "", 360), ("zh-hant", "elder=on", 360), ("en", "size=500&theme=contrast", 320)],

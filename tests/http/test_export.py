@@ -300,6 +300,7 @@ def article(content: Path, number: int, text: str = "头发长了。", column: s
     )
 
 
+@pytest.mark.thorough
 def test_two_exports_are_the_same_to_the_byte_and_to_the_second(tmp_path: Path) -> None:
     content = small(tmp_path)
     for name in ("one", "other"):
@@ -321,6 +322,7 @@ def seen(root: Path) -> dict[str, tuple[bytes, float]]:
     }
 
 
+@pytest.mark.thorough
 def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
@@ -343,6 +345,7 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path
     assert {f: b for f, (b, _) in seen(fresh).items()} == {f: b for f, (b, _) in after.items()}
 
 
+@pytest.mark.thorough
 def test_a_replaced_picture_is_exported_with_what_holds_it(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     picture = content / "news" / "p.svg"

@@ -24,7 +24,9 @@ _numbers = count()
     scope="module",
     params=[
         pytest.param("sqlite", marks=pytest.mark.xdist_group("passkeys")),
-        pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
+        pytest.param(
+            "postgresql", marks=[pytest.mark.xdist_group("postgresql"), pytest.mark.thorough]
+        ),
     ],
 )
 def site(

@@ -17,6 +17,8 @@ from tests.client import Client
 from tests.conftest import ROOT, deployment, free_port
 from tests.http.sites import await_
 
+pytestmark = pytest.mark.thorough
+
 HOME = "/zh-hans/"
 TEXT = "# 题目\n\n" + "县里的第一件事，已经写好了。\n\n" * 20
 
@@ -207,7 +209,6 @@ def test_a_mistake_in_site_toml_is_told_after_pages_were_archived(starts: Starts
     assert "page_size" in starts.log.read_text()
 
 
-@pytest.mark.thorough
 def test_a_stop_at_any_moment_of_the_start_ends_everything(starts: Starts) -> None:
     for tenths in range(1, 16):
         process = starts.begin()
