@@ -10,9 +10,6 @@ from wsgiref.headers import Headers
 
 from flask import Flask, abort, request
 
-from reader.accounts.database import Database
-from reader.accounts.limits import limits_of
-from reader.accounts.retention import DailyPurge
 from reader.config.resources import resource_dir
 from reader.config.settings import Settings
 from reader.config.site import load_site
@@ -33,7 +30,6 @@ from reader.web.fillings import Fillings
 from reader.web.front import archive_of, front
 from reader.web.host import NeutralHost, refuse_bad_host
 from reader.web.host_names import is_good_host
-from reader.web.me.rooms import ROOMS
 from reader.web.mount import Application, Mount
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
@@ -122,7 +118,11 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
         IndexReader(files, site, terms),
         partial(make_indexer, settings, site, files, terms, rest=1.0) if keeps_index else None,
     )
-    database = Database(settings.database_url, settings.state)
+    members = None
+    if settings.accounts:
+        from reader.web.me.members import Members  # noqa: PLC0415 - a third of all that is imported
+
+        members = Members.of(settings)
     bodies = BodyRenderer(converter, BodyStore(files.bodies, settings.body_store))
     return Services(
         settings=settings,
@@ -137,9 +137,7 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
             (assets.folder / "css/preferences.css").read_text("utf-8"),
             f"{settings.base_path}{assets.prefix}",
         ),
-        database=database,
-        limits=limits_of(database, settings.redis_url),
-        purge=DailyPurge(database),
+        members=members,
     )
 
 
@@ -154,10 +152,14 @@ def _flask(parts: Services) -> Flask:
     configure_translations(app, parts.site)
     configure_errors(app)
     pages = (home, articles, columns, archive, search, preferences, giving, panels, about)
-    own = ROOMS if parts.settings.accounts else ()
     files = (offline, printing, saving, feeds, sitemaps, media)
-    for view in (*pages, *own, *files, unprefixed):
+    for view in (*pages, *files, unprefixed):
         app.register_blueprint(view.blueprint)
+    if parts.members:
+        from reader.web.me.rooms import ROOMS  # noqa: PLC0415 - see `_services`
+
+        for room in ROOMS:
+            app.register_blueprint(room.blueprint)
     app.register_blueprint(articles.pictures)
     app.before_request(refuse_bad_host)
     app.before_request(_refuse_long_addresses)

@@ -2,12 +2,10 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, g
 
-from reader.accounts.database import Database
-from reader.accounts.limits import Limits
-from reader.accounts.retention import DailyPurge
 from reader.config.settings import Settings
 from reader.domain.article import Column
 from reader.domain.library import Library
@@ -20,6 +18,12 @@ from reader.web.assets import Assets
 from reader.web.fillings import Fillings
 from reader.web.private_styles import PrivateStyles
 from reader.web.stencils import Stencils
+
+if TYPE_CHECKING:
+    from reader.accounts.database import Database
+    from reader.accounts.limits import Limits
+    from reader.accounts.retention import DailyPurge
+    from reader.web.me.members import Members
 
 _KEY = "qingdu"
 
@@ -37,10 +41,26 @@ class Services:
     fillings: Fillings
     assets: Assets
     private_styles: PrivateStyles
-    database: Database
-    limits: Limits
-    purge: DailyPurge
+    members: "Members | None"
     stencils: Stencils = field(default_factory=Stencils)
+
+    @property
+    def database(self) -> "Database":
+        """The accounts' database, of a site that has a user centre."""
+        assert self.members
+        return self.members.database
+
+    @property
+    def limits(self) -> "Limits":
+        """What counts failures to get in, there."""
+        assert self.members
+        return self.members.limits
+
+    @property
+    def purge(self) -> "DailyPurge":
+        """What clears up once a day, there."""
+        assert self.members
+        return self.members.purge
 
     def attach(self, app: Flask) -> None:
         """Make these the services of `app`."""

@@ -1,10 +1,11 @@
 """Readers of the user centre: each with a browser's cookies, sending what browsers send."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from itertools import count
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -19,31 +20,36 @@ OF_OURS = {"Sec-Fetch-Site": "same-origin"}
 _networks = count()
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param("sqlite", marks=pytest.mark.xdist_group("members")),
-        pytest.param(
-            "postgresql", marks=[pytest.mark.xdist_group("postgresql"), pytest.mark.thorough]
-        ),
-    ],
-)
-def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+ON_EITHER = [
+    pytest.param("sqlite", marks=pytest.mark.xdist_group("members")),
+    pytest.param("postgresql", marks=[pytest.mark.xdist_group("postgresql"), pytest.mark.thorough]),
+]
+
+
+@contextmanager
+def site_of_members(
+    request: pytest.FixtureRequest, folder: Path, **settings: str
 ) -> Iterator[Client]:
     """The sample site behind one proxy, so that each reader can come from a network of their own.
 
-    Its tests run once with SQLite, once with PostgreSQL.
+    The fixture that asks says by its parameter, one of `ON_EITHER`, on which database.
     """
-    folder = tmp_path_factory.mktemp("members")
-    settings = {"PROXY_HOPS": "1"}
     with ExitStack() as stack:
         if request.param == "postgresql":
             server: PostgreSQL = request.getfixturevalue("postgresql")
             settings["DATABASE_URL"] = stack.enter_context(server.fresh())
         yield stack.enter_context(
-            running(folder, ROOT / "content", expects_errors=False, **settings)
+            running(folder, ROOT / "content", expects_errors=False, PROXY_HOPS="1", **settings)
         )
+
+
+@pytest.fixture(scope="module", params=ON_EITHER)
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Client]:
+    """A site whose tests run once with SQLite, once with PostgreSQL."""
+    with site_of_members(request, tmp_path_factory.mktemp("members")) as client:
+        yield client
 
 
 @dataclass

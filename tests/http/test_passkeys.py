@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,35 +12,20 @@ import pytest
 from tests.authenticator import Authenticator
 from tests.client import Answer, Client
 from tests.conftest import ROOT, running
-from tests.http.people import ME, OF_OURS, PASSPHRASE, Person
-from tests.services import PostgreSQL
+from tests.http.people import ME, OF_OURS, ON_EITHER, PASSPHRASE, Person, site_of_members
 
 ORIGIN = "https://read.example.gov.cn"
 _numbers = count()
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param("sqlite", marks=pytest.mark.xdist_group("passkeys")),
-        pytest.param(
-            "postgresql", marks=[pytest.mark.xdist_group("postgresql"), pytest.mark.thorough]
-        ),
-    ],
-)
+@pytest.fixture(scope="module", params=ON_EITHER)
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Client]:
-    """The sample site at a public address, behind one proxy."""
-    settings = {"PROXY_HOPS": "1", "SITE_URL": ORIGIN}
-    with ExitStack() as stack:
-        if request.param == "postgresql":
-            server: PostgreSQL = request.getfixturevalue("postgresql")
-            settings["DATABASE_URL"] = stack.enter_context(server.fresh())
-        folder = tmp_path_factory.mktemp("passkeys")
-        yield stack.enter_context(
-            running(folder, ROOT / "content", expects_errors=False, **settings)
-        )
+    """The sample site at a public address."""
+    folder = tmp_path_factory.mktemp("passkeys")
+    with site_of_members(request, folder, SITE_URL=ORIGIN) as client:
+        yield client
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from reader.accounts import history
 from reader.accounts.history import MOST, WHOLE, Place, Reading, Visit
 from reader.web.addresses import address
+from reader.web.me.centre import day
 from reader.web.me.kept_articles import link_to, named_article
 from reader.web.me.lists import here, page_of
 from reader.web.me.pages import member, private_blueprint, private_page, see_other
@@ -99,8 +100,8 @@ def clear_one(visit: int) -> BaseResponse:
 def clear_day() -> BaseResponse:
     """Forget a day."""
     try:
-        day = date.fromisoformat(request.form.get("day", ""))
-        start, end = (_moment(each) for each in (day, day + timedelta(days=1)))
+        chosen = date.fromisoformat(request.form.get("day", ""))
+        start, end = (_moment(each) for each in (chosen, chosen + timedelta(days=1)))
     except (ValueError, OverflowError):
         abort(400)
     own = member().account.id
@@ -129,18 +130,14 @@ def _place() -> Place:
 
 def _days(visits: Sequence[Visit]) -> list[Day]:
     return [
-        Day(day, [_shown(visit) for visit in group])
-        for day, group in groupby(visits, key=lambda visit: _day(visit.read))
+        Day(when, [_shown(visit) for visit in group])
+        for when, group in groupby(visits, key=lambda visit: day(visit.read))
     ]
 
 
 def _shown(visit: Visit) -> Shown:
     link = link_to(presenter(), visit.path, visit.title)
     return Shown(visit, link, address(f"/articles/{visit.path}"))
-
-
-def _day(moment: int) -> str:
-    return datetime.fromtimestamp(moment, services().site.timezone).date().isoformat()
 
 
 def _moment(day: date) -> int:

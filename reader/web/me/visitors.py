@@ -15,7 +15,7 @@ from reader.web.me.cookies import give_secret, secret_name
 from reader.web.services import services
 
 LASTING = 400 * 24 * 60 * 60  # seconds, as long as browsers allow
-_COOKIE = "me"
+ME = "me"  # the cookie of a device that is in an account
 KNOWN = "known"  # the cookie of a device that has been in an account
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -52,7 +52,7 @@ def visitor() -> Visitor | None:
 
 
 def _visitor() -> Visitor | None:
-    token = g.get("token", request.cookies.get(cookie_name(), ""))
+    token = g.get("token", request.cookies.get(secret_name(ME), ""))
     if not _TOKEN.fullmatch(token):
         return None
     database = services().database
@@ -83,7 +83,7 @@ def admit(connection: Connection, account: int) -> int:
 
     What it showed before is worth nothing from now on.
     """
-    before = request.cookies.get(cookie_name(), "")
+    before = request.cookies.get(secret_name(ME), "")
     if old := devices.device_with(connection, before):
         devices.sign_out(connection, old[1].account, old[1].id)
     g.known = new_seal(connection, account)
@@ -102,15 +102,10 @@ def keep_token(response: Response) -> Response:
     """Give the browser the secret that this request made for it."""
     token = g.get("token")
     if token is not None:
-        give_secret(response, _COOKIE, token, LASTING if token else 0)
+        give_secret(response, ME, token, LASTING if token else 0)
     if known := g.get("known"):
         give_secret(response, KNOWN, known, LASTING)
     return response
-
-
-def cookie_name() -> str:
-    """The name of the cookie."""
-    return secret_name(_COOKIE)
 
 
 def device_label() -> str:
