@@ -69,7 +69,7 @@ for module, names in SERVED.items():
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("export")]
 
-EVERY = int(os.environ.get("CORPUS_EVERY", "8"))  # of the corpus' articles, one in so many
+EVERY = int(os.environ.get("CORPUS_EVERY", "40"))  # of the corpus' articles, one in so many
 ARTICLE = "/read/zh-hans/articles/help/enlarge-text.html"
 
 

@@ -371,6 +371,7 @@ def test_without_a_script_the_list_says_that_it_needs_one(browser: Browser, site
             expect(page.get_by_role("button", name="存到本机")).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_the_last_fifty_articles_that_were_read_are_kept(browser: Browser, site: Site) -> None:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()
@@ -386,6 +387,7 @@ def test_the_last_fifty_articles_that_were_read_are_kept(browser: Browser, site:
         until(page, lambda: len(kept(page, "read")) == 50, "fifty are kept")
 
 
+@pytest.mark.thorough
 def test_a_site_that_switches_it_off_takes_everything_away(browser: Browser, site: Site) -> None:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()
@@ -500,6 +502,7 @@ def worker_of(page: Page, digest: str) -> bool:
     return digest in str(ask(page, "release"))
 
 
+@pytest.mark.thorough
 def test_a_slow_network_is_not_waited_for_long(browser: Browser, site: Site) -> None:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()

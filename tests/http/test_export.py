@@ -176,6 +176,7 @@ def test_no_link_is_dead(exported: Path) -> None:
     assert dead_links(exported, "/elsewhere") == {}
 
 
+@pytest.mark.thorough
 def test_no_absolute_link_is_dead(content: Path, tmp_path: Path) -> None:
     """In two editions: that of the readings, which cost the most, has no links of its own."""
     shutil.copytree(content, tmp_path / "content")
