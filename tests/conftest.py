@@ -5,8 +5,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +16,7 @@ import pytest
 
 from reader.language.conversion.dictionaries import Dictionaries, prepare
 from tests.client import Client
+from tests.commands import Command
 from tests.databases import database, database_url, migrated_file, postgresql, redis
 
 __all__ = ["database", "database_url", "migrated_file", "postgresql", "redis"]  # fixtures
@@ -76,9 +75,7 @@ def running(
     port = free_port()
     log = folder / "server.log"
     environment = deployment(folder, content, **settings)
-    command = [sys.executable, "-m", "reader", "serve", "--port", str(port), *options]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=output, stdout=output)
+    process = Command(["serve", "--port", str(port), *options], environment, log)
     try:
         _await(process, port, log)
         yield Client(f"http://127.0.0.1:{port}", str(log))
@@ -126,7 +123,7 @@ def free_port() -> int:
         return port
 
 
-def _await(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _await(process: Command, port: int, log: Path) -> None:
     for _ in range(1200):
         if "Open http" in log.read_text():
             return

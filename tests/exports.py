@@ -12,6 +12,7 @@ from shutil import which
 import pytest
 
 from tests.client import Client
+from tests.commands import run_command
 from tests.conftest import ROOT, deployment, free_port
 
 NGINX = which("nginx") or "/usr/sbin/nginx"
@@ -48,11 +49,7 @@ def export(
     state: Path, content: Path, root: Path, *options: str, expected: int = 0, **settings: str
 ) -> str:
     """Export a site; what the command said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "reader", "export", str(root), *options],
-        env=deployment(state, content, **settings), cwd=ROOT, capture_output=True, text=True,
-        check=False, timeout=300,
-    )  # fmt: skip
+    done = run_command(["export", str(root), *options], deployment(state, content, **settings))
     assert done.returncode == expected, done.stderr
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout + done.stderr

@@ -67,7 +67,7 @@ def fits(page: Page) -> None:
     assert page.evaluate(BESIDE_THE_SCREEN) == []
 
 
-@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("preferences", ["", "size=400&theme=dark", "elder=on"])
 def test_a_second_device_joins_by_the_qr_code(
     browser: Browser, site: Client, javascript: bool, preferences: str

@@ -1,8 +1,6 @@
 """`qingdu check` says of links what the server answers when readers follow them."""
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urljoin
@@ -10,7 +8,8 @@ from urllib.parse import quote, unquote, urldefrag, urljoin
 import pytest
 
 from tests.client import Client
-from tests.conftest import ROOT, Serve, deployment
+from tests.commands import run_command
+from tests.conftest import Serve, deployment
 from tests.unit.builders import write
 
 SITE = "https://read.example.cn"
@@ -84,13 +83,12 @@ def site(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Site:
     client = serve(content, SITE_URL=SITE)
     page = client.page("/zh-hans/articles/news/links")
     links = {a.text: a.get("href") or "" for a in page.page.iter("a") if (a.text or "")[:1] == "第"}
-    run = subprocess.run(
-        [sys.executable, "-m", "reader", "check", "--json", "news/links.md"],
-        env=deployment(tmp_path_factory.mktemp("state"), content, SITE_URL=SITE),
-        cwd=ROOT, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = run_command(
+        ["check", "--json", "news/links.md"],
+        deployment(tmp_path_factory.mktemp("state"), content, SITE_URL=SITE),
+    )
     faults: dict[int, list[str]] = {}
-    for fault in json.loads(run.stdout)["faults"]:
+    for fault in json.loads(done.stdout)["faults"]:
         faults.setdefault((fault["line"] - 6) // 2, []).append(fault["code"])
     shown = [links.get(f"第{number}条", "") for number in range(len(addresses))]
     return Site(content, client, shown, faults)

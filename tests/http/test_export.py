@@ -7,8 +7,6 @@ import re
 import resource
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from html import unescape
@@ -20,6 +18,7 @@ import brotli
 import pytest
 
 from tests.client import Client
+from tests.commands import Command, run_command
 from tests.conftest import CORPUS, ROOT, Serve, deployment, needs_corpus
 from tests.exports import export, nginx, plain_server
 
@@ -176,7 +175,6 @@ def test_no_link_is_dead(exported: Path) -> None:
     assert dead_links(exported, "/elsewhere") == {}
 
 
-@pytest.mark.thorough
 def test_no_absolute_link_is_dead(content: Path, tmp_path: Path) -> None:
     """In two editions: that of the readings, which cost the most, has no links of its own."""
     shutil.copytree(content, tmp_path / "content")
@@ -189,7 +187,6 @@ def test_no_absolute_link_is_dead(content: Path, tmp_path: Path) -> None:
     assert dead_links(root, "/read") == {}
 
 
-@pytest.mark.thorough
 @needs_corpus
 def test_in_the_corpus_those_links_are_dead_that_its_articles_have_wrong(tmp_path: Path) -> None:
     content = tmp_path / "content"
@@ -301,7 +298,6 @@ def article(content: Path, number: int, text: str = "头发长了。", column: s
     )
 
 
-@pytest.mark.thorough
 def test_two_exports_are_the_same_to_the_byte_and_to_the_second(tmp_path: Path) -> None:
     content = small(tmp_path)
     for name in ("one", "other"):
@@ -323,7 +319,6 @@ def seen(root: Path) -> dict[str, tuple[bytes, float]]:
     }
 
 
-@pytest.mark.thorough
 def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
@@ -346,7 +341,6 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path
     assert {f: b for f, (b, _) in seen(fresh).items()} == {f: b for f, (b, _) in after.items()}
 
 
-@pytest.mark.thorough
 def test_a_replaced_picture_is_exported_with_what_holds_it(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     picture = content / "news" / "p.svg"
@@ -361,7 +355,6 @@ def test_a_replaced_picture_is_exported_with_what_holds_it(tmp_path: Path) -> No
         assert after[file][0] != before[file][0], file
 
 
-@pytest.mark.thorough
 def test_what_others_put_there_is_neither_changed_nor_removed(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
@@ -393,15 +386,11 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
     assert not (content / "www").exists()
 
 
-@pytest.mark.thorough
 def test_a_killed_export_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     content, root, whole = small(tmp_path, 60), tmp_path / "www", tmp_path / "whole"
-    command = [sys.executable, "-m", "reader", "export", str(root)]
+    command = ["export", str(root)]
     for least in (30, 400):
-        process = subprocess.Popen(
-            command, env=deployment(tmp_path, content), cwd=ROOT, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
+        process = Command(command, deployment(tmp_path, content), tmp_path / "log")
         _wait_for_pages(root, least, process)
         os.killpg(process.pid, signal.SIGKILL)  # and those it has made
         process.wait()
@@ -412,23 +401,14 @@ def test_a_killed_export_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     assert not list(root.glob("*.part"))
 
 
-@pytest.mark.thorough
 def test_a_full_disk_is_told_of_and_breaks_nothing(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
     before = seen(root)
     for number in range(3):
         article(content, number, "新的一段话，写得很长。" * 9000)
-
-    def little_room() -> None:  # no file may be larger; SQLite's own are smaller
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
-
     export(tmp_path, content, tmp_path / "warm")  # so that the index and bodies are there
-    done = subprocess.run(
-        [sys.executable, "-m", "reader", "export", str(root)], env=deployment(tmp_path, content),
-        cwd=ROOT, capture_output=True, text=True, preexec_fn=little_room, check=False,
-    )  # fmt: skip
+    done = run_command(["export", str(root)], deployment(tmp_path, content), little_room)
     assert done.returncode == 2, done.stderr
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
@@ -438,7 +418,12 @@ def test_a_full_disk_is_told_of_and_breaks_nothing(tmp_path: Path) -> None:
     assert all(b"</html>" in body for body in pages)
 
 
-@pytest.mark.thorough
+def little_room() -> None:
+    """No file may be larger; SQLite's own are smaller."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+
 def test_compressed_files_lie_beside_those_that_get_smaller(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root, "--precompress")
@@ -453,7 +438,7 @@ def test_compressed_files_lie_beside_those_that_get_smaller(tmp_path: Path) -> N
     assert not list(root.rglob("*.br"))
 
 
-def _wait_for_pages(root: Path, least: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_for_pages(root: Path, least: int, process: Command) -> None:
     """Until there are more pages than that, or all are there."""
     for _ in range(6000):
         if sum(1 for _ in root.rglob("*.html")) > least or process.poll() is not None:

@@ -18,8 +18,6 @@ from tests.client import Client
 from tests.conftest import ROOT, deployment, free_port, new_deployment, running
 from tests.http.sites import SIZE, Site, await_, make_content, path_of, text_of
 
-pytestmark = pytest.mark.thorough
-
 
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[Site]:

@@ -2,14 +2,13 @@
 
 import json
 import os
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from tests.client import Client, check_page
+from tests.commands import run_command
 from tests.conftest import ROOT, Serve
 
 HOSTILE: dict[str, bytes] = {
@@ -109,13 +108,10 @@ def test_a_file_that_cannot_be_shown_is_missing_and_no_more(client: Client, name
 
 def test_check_names_every_hostile_file(content: Path) -> None:
     environment = os.environ | {"QINGDU_CONTENT": str(content)}
-    run = subprocess.run(
-        [sys.executable, "-m", "reader", "check", "--json"],
-        env=environment, cwd=ROOT, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert run.returncode == 1
-    assert b"Traceback" not in run.stderr
-    faults = json.loads(run.stdout)["faults"]
+    done = run_command(["check", "--json"], environment)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    faults = json.loads(done.stdout)["faults"]
     named = {fault["file"] for fault in faults}
     assert named >= NAMED | {
         "link.md",
@@ -128,18 +124,11 @@ def test_check_names_every_hostile_file(content: Path) -> None:
     assert "good.md" not in named
     broken = next(fault for fault in faults if fault["file"] == "broken.md")
     assert broken["line"] == 3
-    human = subprocess.run(
-        [sys.executable, "-m", "reader", "check"],
-        env=environment, cwd=ROOT, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert "broken.md:3:1: error front-matter: the front matter is not" in human.stdout.decode()
+    human = run_command(["check"], environment)
+    assert "broken.md:3:1: error front-matter: the front matter is not" in human.stdout
 
 
 def test_check_is_content_with_the_sample_site() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "reader", "check"],
-        env=os.environ | {"QINGDU_CONTENT": str(ROOT / "content")},
-        cwd=ROOT, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert run.stdout.decode() == ""
-    assert run.returncode == 0
+    done = run_command(["check"], os.environ | {"QINGDU_CONTENT": str(ROOT / "content")})
+    assert done.stdout == ""
+    assert done.returncode == 0

@@ -1,8 +1,6 @@
 """`qingdu accounts`: an operator sees numbers, mends what is lost, and learns no secret."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +15,8 @@ from reader.accounts.devices import device_with, sign_in
 from reader.accounts.tables import accounts, favourites, history, passkeys
 from reader.cli import commands
 from reader.domain.errors import AccountsUnavailableError, ReaderError
-from tests.conftest import ROOT, deployment
+from tests.commands import run_command
+from tests.conftest import deployment
 from tests.services import PostgreSQL
 
 CREATED, SEEN = 1_700_000_000, 1_750_000_000
@@ -236,10 +235,7 @@ def test_a_database_that_is_away_is_one_sentence(tmp_path: Path) -> None:
         tmp_path, tmp_path / "content", DATABASE_URL="postgresql://a:secret@127.0.0.1:1/none"
     )
     for arguments in (["list"], ["migrate"], ["stats"], ["purge"]):
-        ended = subprocess.run(
-            [sys.executable, "-m", "reader", "accounts", *arguments],
-            env=environment, cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        ended = run_command(["accounts", *arguments], environment)
         assert ended.returncode == 2
         assert ended.stderr.startswith("qingdu: the accounts database failed: ")
         assert ended.stderr.count("\n") == 1

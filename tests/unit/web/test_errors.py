@@ -14,7 +14,7 @@ SECRET = "x" * 43
 def test_the_log_of_a_failure_holds_no_secret(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = create_app(Settings(ROOT / "content", state_with_tables(tmp_path)), keeps_index=False)
+    app = create_app(Settings(ROOT / "content", state_with_tables(tmp_path)))
 
     def fails(token: str) -> str:
         raise RuntimeError(f"no page of {len(token)}")
@@ -28,7 +28,7 @@ def test_the_log_of_a_failure_holds_no_secret(
 
 
 def test_a_secret_that_was_not_kept_is_not_given(tmp_path: Path) -> None:
-    app = create_app(Settings(ROOT / "content", state_with_tables(tmp_path)), keeps_index=False)
+    app = create_app(Settings(ROOT / "content", state_with_tables(tmp_path)))
 
     def fails() -> str:
         from flask import g

@@ -2,11 +2,12 @@
 
 import base64
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.commands import run_command
 
 ROOT = Path(__file__).resolve().parents[4]
 PNG = base64.b64decode(
@@ -106,11 +107,8 @@ def qingdu(folder: Path, *arguments: str | Path | bytes) -> Run:
     """Run `qingdu` with the content and the state folders in `folder`."""
     content = folder / "content"
     content.mkdir(exist_ok=True)
-    done = subprocess.run(
-        command(*arguments), env=environment(folder), cwd=ROOT, capture_output=True, timeout=100,
-        check=False,
-    )  # fmt: skip
-    return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+    done = run_command([os.fsdecode(argument) for argument in arguments], environment(folder))
+    return Run(done.returncode, done.stdout, done.stderr)
 
 
 def command(*arguments: str | Path | bytes) -> list[str | bytes]:
