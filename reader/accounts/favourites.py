@@ -44,28 +44,29 @@ class Favourite:
     removed: int | None
 
 
-def add(connection: Connection, own: int, path: str, title: str, now: int) -> None:
+def add(connection: Connection, own: int, paths: Sequence[str], title: str, now: int) -> None:
     """Put an article at the head of the list; one that was removed comes back with its note.
 
-    One that is there stays where it is. Raises TooManyError.
+    `paths` are the article's path and those it once had. One that is there stays where it is.
+    Raises TooManyError.
     """
     _lock(connection, own)
-    found = connection.execute(_ALL.where(_mine(own), favourites.c.path == path)).one_or_none()
-    if found and found.removed is None:
+    if is_favourite(connection, own, paths):
         return
     values = {"title": title, "place": _head(connection, own), "added": now, "removed": None}
-    if found:
+    query = _ALL.where(_mine(own), favourites.c.path.in_(paths))
+    if found := connection.execute(query.order_by(favourites.c.removed.desc())).first():
         connection.execute(update(favourites).where(_mine(own, found.id)).values(values))
         return
     count = select(func.count()).where(_mine(own))
     if connection.execute(count).scalar_one() >= MOST:
         raise TooManyError(f"an account has {MOST} favourites at most")
-    connection.execute(insert(favourites).values(values | {"account": own, "path": path}))
+    connection.execute(insert(favourites).values(values | {"account": own, "path": paths[0]}))
 
 
-def is_favourite(connection: Connection, own: int, path: str) -> bool:
-    """Whether an article is in the list."""
-    query = select(favourites.c.id).where(_mine(own), favourites.c.path == path, _IS_PRESENT)
+def is_favourite(connection: Connection, own: int, paths: Sequence[str]) -> bool:
+    """Whether an article is in the list, under one of its paths."""
+    query = select(favourites.c.id).where(_mine(own), favourites.c.path.in_(paths), _IS_PRESENT)
     return connection.execute(query).first() is not None
 
 
@@ -93,9 +94,9 @@ def remove(connection: Connection, own: int, favourite: int, now: int) -> bool:
     return _mark_removed(connection, _mine(own, favourite), now)
 
 
-def remove_path(connection: Connection, own: int, path: str, now: int) -> bool:
-    """Take an article out of the list; whether it was there."""
-    return _mark_removed(connection, _mine(own) & (favourites.c.path == path), now)
+def remove_paths(connection: Connection, own: int, paths: Sequence[str], now: int) -> bool:
+    """Take an article out of the list, under all its paths; whether it was there."""
+    return _mark_removed(connection, _mine(own) & favourites.c.path.in_(paths), now)
 
 
 def restore(connection: Connection, own: int, favourite: int) -> bool:

@@ -1,5 +1,6 @@
 """What was read, when, and where its reader stopped; nothing of it unless they switch it on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,9 +71,10 @@ def note(connection: Connection, own: int, reading: Reading, now: int) -> None:
     connection.execute(delete(history).where(_mine(own), history.c.id.in_(older)))
 
 
-def visit_of(connection: Connection, own: int, path: str) -> Visit | None:
-    """The last visit to an article."""
-    row = connection.execute(_ALL.where(_mine(own), history.c.path == path)).one_or_none()
+def visit_of(connection: Connection, own: int, paths: Sequence[str]) -> Visit | None:
+    """The last visit to an article, under any of its paths."""
+    query = _ALL.where(_mine(own), history.c.path.in_(paths))
+    row = connection.execute(query.order_by(*_ORDER)).first()
     return _visit(*row) if row else None
 
 

@@ -147,6 +147,9 @@ class Library(Protocol):
         Upper and lower case, the order of parameters and further ones make no difference.
         """
 
+    def former_paths(self, path: str) -> Sequence[str]:
+        """The paths that the article at `path` once had, as its aliases say."""
+
     def aliases(self) -> Iterator[tuple[str, str]]:
         """Every address that `target_of_alias` knows, with its target, by address."""
 

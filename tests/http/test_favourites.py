@@ -410,6 +410,33 @@ def test_names_that_are_hard_to_write_and_articles_that_go_away(
     assert "名字難寫" in words(li.page("/read/zh-hant/me/favourites").page)
 
 
+def test_an_article_that_moves_stays_a_favourite_and_keeps_its_place(
+    public: tuple[Client, Path],
+) -> None:
+    client, content = public
+    me = f"/read{ME}"
+    li = Person(client)
+    (content / "street.md").write_text("---\ntitle: 老街\n---\n正文。\n", "utf-8")
+    old, new = "/read/zh-hans/articles/street", "/read/zh-hans/articles/town/street"
+    await_(lambda: client.get(old).status == 200, 15, "an article")
+    li.does(f"{me}/history", keep="on")
+    li.does(f"{me}/favourites", add="/articles/street")
+    sent = {"article": "/articles/street", "block": "0", "part": "0.5", "percent": "50"}
+    assert li.post(f"{me}/history/place", **sent).status == 204
+    (content / "town").mkdir()
+    (content / "town/street.md").write_text(
+        "---\ntitle: 老街\naliases: [/articles/street]\n---\n正文。\n", "utf-8"
+    )
+    (content / "street.md").unlink()
+    await_(lambda: client.get(new).status == 200 and client.get(old).status != 200, 15, "a move")
+    for _ in range(2):  # the second visit is one to the new place
+        own = json.loads(li.get(f"{me}/articles/town/street.json", **READ).text)
+        assert own["favourite"] is True
+        assert own["place"][:3] == [0, 0.5, 50]
+    li.does(f"{me}/favourites", remove="/articles/town/street")
+    assert "老街" not in words(li.page(f"{me}/favourites").page)
+
+
 def test_where_it_is_switched_off_nothing_is_there(tmp_path: Path) -> None:
     with running(tmp_path, ROOT / "content", ACCOUNTS="off") as client:
         page = client.page(f"/zh-hans{PRINT}").text

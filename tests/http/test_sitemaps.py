@@ -101,7 +101,7 @@ def test_robots_may_read_everything_but_searches_and_settings(sample: Client) ->
     refused = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")]
     assert {"/zh-hans/search", "/search", "/en/preferences"} <= set(refused)
     assert all(
-        re.fullmatch(r"(/[a-z-]+)?/(search|preferences|panels|print|save|files)", path)
+        re.fullmatch(r"(/[a-z-]+)?/(search|preferences|panels|print|save|files|me)", path)
         for path in refused
     )
     (named,) = [line.removeprefix("Sitemap: ") for line in lines if line.startswith("Sitemap: ")]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
 from reader.domain.article import Article, ArticleHead, ArticleSummary, Column
 from reader.domain.editions import Script
@@ -25,6 +26,7 @@ from reader.storage.index.search import search
 from reader.storage.index.search_terms import SearchTerms
 
 _LARGEST = 2**63 - 1
+_ARTICLES = "/articles/"
 
 
 class IndexLibrary:
@@ -180,7 +182,7 @@ class IndexLibrary:
         """See `Library`."""
         if is_own_place(address):
             return None
-        path = address.removeprefix("/articles/")
+        path = address.removeprefix(_ARTICLES)
         if path != address and self._rows("SELECT 1 FROM articles WHERE path = ?", path):
             return None
         for key in keys_of(address):
@@ -192,6 +194,21 @@ class IndexLibrary:
             if rows:
                 return str(rows[0][0])
         return None
+
+    def former_paths(self, path: str) -> Sequence[str]:
+        """See `Library`."""
+        rows = self._rows(
+            "SELECT address FROM aliases b JOIN articles a ON a.id = b.article WHERE path = ?"
+            f" AND substr(address, 1, {len(_ARTICLES)}) = ? ORDER BY address",
+            path,
+            _ARTICLES,
+        )
+        addresses = (str(address) for (address,) in rows)
+        return [
+            unquote(address.removeprefix(_ARTICLES))
+            for address in addresses
+            if self.target_of_alias(address) == path
+        ]
 
     def aliases(self) -> Iterator[tuple[str, str]]:
         """See `Library`."""

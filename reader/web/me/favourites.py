@@ -12,7 +12,7 @@ from reader.accounts import favourites
 from reader.accounts.favourites import MOST, MOST_OF_A_NOTE, Favourite, Move, TooManyError
 from reader.web.addresses import public
 from reader.web.editions import keep_query
-from reader.web.me.kept_articles import language_of, link_to, named_article
+from reader.web.me.kept_articles import language_of, link_to, named_article, paths_of
 from reader.web.me.lists import PAGE, asked, here, page_of
 from reader.web.me.own_data import as_download, favourite_data, json_text
 from reader.web.me.pages import member, private_blueprint, private_page, see_other
@@ -46,9 +46,9 @@ def change() -> BaseResponse:
             own = found.account.id
             try:
                 if is_adding:
-                    favourites.add(connection, own, summary.path, summary.title, now())
+                    favourites.add(connection, own, paths_of(summary), summary.title, now())
                 else:
-                    favourites.remove_path(connection, own, summary.path, now())
+                    favourites.remove_paths(connection, own, paths_of(summary), now())
             except TooManyError:
                 return private_page("full", status=409, most=MOST)
     if request.accept_mimetypes.best == "application/json":

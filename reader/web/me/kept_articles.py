@@ -31,6 +31,11 @@ def article_now(path: str) -> ArticleSummary | None:
     return head.summary if head else None
 
 
+def paths_of(summary: ArticleSummary) -> list[str]:
+    """The path of an article and those it once had, under which something of it may be kept."""
+    return [summary.path, *library().former_paths(summary.path)]
+
+
 def link_to(show: Presenter, path: str, title: str) -> Link:
     """A link to an article; without an address, and by its old title, where it is gone."""
     summary = article_now(path)

@@ -6,7 +6,7 @@ from flask import Response, jsonify, request
 
 from reader.accounts import favourites, history
 from reader.accounts.history import Place, Reading
-from reader.web.me.kept_articles import article_now
+from reader.web.me.kept_articles import article_now, paths_of
 from reader.web.me.pages import private_blueprint
 from reader.web.me.visitors import now, visitor
 from reader.web.services import services
@@ -60,13 +60,16 @@ def _own(path: str) -> Own | None:
     notes = found.account.keeps_history and _is_reading()
     with services().database.begin(writes=notes) as connection:
         own = found.account.id
-        is_favourite = favourites.is_favourite(connection, own, summary.path)
+        paths = paths_of(summary)
+        is_favourite = favourites.is_favourite(connection, own, paths)
         if not found.account.keeps_history:
             return Own(is_favourite, keeps_history=False)
-        before = history.visit_of(connection, own, summary.path)
-        if notes:
-            history.note(connection, own, Reading(summary.path, summary.title), now())
-    place = before.place if before and before.place.percent else None
+        before = history.visit_of(connection, own, paths)
+        place = before.place if before and before.place.percent else None
+        if notes:  # a place that is kept under a former path comes along
+            has_moved = before is not None and before.path != summary.path
+            reading = Reading(summary.path, summary.title, place if has_moved else None)
+            history.note(connection, own, reading, now())
     return Own(is_favourite, True, place, before.read if before else 0)
 
 

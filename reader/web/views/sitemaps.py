@@ -31,7 +31,8 @@ _NAMESPACES = (
 _NEWS = ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 _MOST_NEWS = 1000  # addresses in a news sitemap
 _NEWS_AGE = timedelta(days=2)
-_PRIVATE = ("search", "preferences", "panels", "print", "save", "files")  # what nobody looks for
+# What nobody looks for.
+_PRIVATE = ("search", "preferences", "panels", "print", "save", "files", "me")
 
 
 @blueprint.get("/sitemap.xml")

@@ -20,7 +20,7 @@ def account(database: Database, *paths: str) -> int:
     with database.begin() as connection:
         own = accounts.create(connection, NOW)
         for number, path in enumerate(paths):
-            favourites.add(connection, own, path, f"题 {path}", NOW + number)
+            favourites.add(connection, own, [path], f"题 {path}", NOW + number)
     return own
 
 
@@ -40,8 +40,20 @@ def test_the_newest_stands_first_and_once(database: Database) -> None:
     own = account(database, "a", "b", "a")
     assert paths(database, own) == "ba"
     with database.begin() as connection:
-        assert favourites.is_favourite(connection, own, "a")
-        assert not favourites.is_favourite(connection, own, "c")
+        assert favourites.is_favourite(connection, own, ["a"])
+        assert not favourites.is_favourite(connection, own, ["c"])
+
+
+def test_an_article_that_moved_is_the_same_favourite(database: Database) -> None:
+    own = account(database, "a", "b")
+    with database.begin() as connection:
+        assert favourites.is_favourite(connection, own, ["new/a", "a"])
+        favourites.add(connection, own, ["new/a", "a"], "题", NOW + 9)
+    assert paths(database, own) == "ba"
+    with database.begin() as connection:
+        assert favourites.remove_paths(connection, own, ["new/a", "a"], NOW)
+        favourites.add(connection, own, ["new/a", "a"], "题", NOW + 9)
+    assert paths(database, own) == "ab"
 
 
 def test_what_was_removed_can_be_brought_back_for_thirty_days(database: Database) -> None:
@@ -51,7 +63,7 @@ def test_what_was_removed_can_be_brought_back_for_thirty_days(database: Database
         assert favourites.write_note(connection, own, b, "留着")
         assert favourites.remove(connection, own, b, NOW)
         assert not favourites.remove(connection, own, b, NOW)
-        assert not favourites.is_favourite(connection, own, "b")
+        assert not favourites.is_favourite(connection, own, ["b"])
         assert not favourites.write_note(connection, own, b, "太晚了")
         assert len(favourites.removed_of(connection, own, NOW + REMOVED)) == 1
         assert not favourites.removed_of(connection, own, NOW + REMOVED + 1)
@@ -60,8 +72,8 @@ def test_what_was_removed_can_be_brought_back_for_thirty_days(database: Database
         assert favourites.restore(connection, own, b)
     assert paths(database, own) == "cba"  # where it was
     with database.begin() as connection:
-        assert favourites.remove_path(connection, own, "b", NOW)
-        favourites.add(connection, own, "b", "新题", NOW + 9)
+        assert favourites.remove_paths(connection, own, ["b"], NOW)
+        favourites.add(connection, own, ["b"], "新题", NOW + 9)
         found = favourites.favourite_of(connection, own, b)
     assert found
     assert (found.note, found.title, found.added) == ("留着", "新题", NOW + 9)
@@ -118,7 +130,7 @@ def test_two_devices_move_and_add_at_once(database: Database) -> None:
     def work(turn: int) -> None:
         with database.begin() as connection:
             if turn % 3 == 0:
-                favourites.add(connection, own, f"{turn // 2 % 10}", "题", NOW)
+                favourites.add(connection, own, [f"{turn // 2 % 10}"], "题", NOW)
             else:
                 way = Move.UP if turn % 2 else Move.TOP
                 favourites.move(connection, own, ids["abcdefgh"[turn % 8]], way)
@@ -144,11 +156,11 @@ def test_a_note_has_an_end_and_a_list_too(
     assert len(found.note) == MOST_OF_A_NOTE
     monkeypatch.setattr(favourites, "MOST", 2)
     with database.begin() as connection:
-        favourites.add(connection, own, "b", "题", NOW)
-        favourites.remove_path(connection, own, "b", NOW)
-        favourites.add(connection, own, "b", "题", NOW)  # it had room already
+        favourites.add(connection, own, ["b"], "题", NOW)
+        favourites.remove_paths(connection, own, ["b"], NOW)
+        favourites.add(connection, own, ["b"], "题", NOW)  # it had room already
         with pytest.raises(TooManyError):
-            favourites.add(connection, own, "c", "题", NOW)
+            favourites.add(connection, own, ["c"], "题", NOW)
 
 
 def test_nobody_reads_or_changes_anothers(database: Database) -> None:
@@ -163,7 +175,7 @@ def test_nobody_reads_or_changes_anothers(database: Database) -> None:
         favourites.forget,
         lambda c, o, f: favourites.write_note(c, o, f, "看到了"),
         lambda c, o, f: favourites.move(c, o, f, Move.TOP),
-        lambda c, o, _f: favourites.remove_path(c, o, "a", NOW),
+        lambda c, o, _f: favourites.remove_paths(c, o, ["a"], NOW),
     ]
     with database.begin() as connection:
         for deed in deeds:
@@ -172,7 +184,7 @@ def test_nobody_reads_or_changes_anothers(database: Database) -> None:
         favourites.forget_removed(connection, other)
         assert [each.id for each in favourites.removed_of(connection, own, NOW)] == [b]
         assert not favourites.removed_of(connection, other, NOW)
-        assert not favourites.is_favourite(connection, other, "a")
+        assert not favourites.is_favourite(connection, other, ["a"])
     assert (paths(database, own), paths(database, other)) == ("a", "z")
 
 
@@ -194,8 +206,8 @@ def test_what_is_wanted_on_either_device_is_there_after_they_are_one(database: D
     old, new = account(database, "a", "b", "c"), account(database, "b", "c", "d")
     with database.begin() as connection:
         favourites.write_note(connection, old, number(database, old, "b"), "旧的")
-        favourites.remove_path(connection, old, "b", NOW)
-        favourites.remove_path(connection, new, "c", NOW)
+        favourites.remove_paths(connection, old, ["b"], NOW)
+        favourites.remove_paths(connection, new, ["c"], NOW)
         merge(connection, new, old)
         found = favourites.favourites_of(connection, old)
     assert {each.path for each in found} == set("abcd")

@@ -48,8 +48,8 @@ def test_the_last_read_stands_first_and_its_place_stays(database: Database) -> N
     with database.begin() as connection:
         history.note(connection, own, Reading("a", "新题", place), NOW + 5)
         history.note(connection, own, Reading("a", "新题"), NOW + 9)
-        found = history.visit_of(connection, own, "a")
-        assert history.visit_of(connection, own, "c") is None
+        found = history.visit_of(connection, own, ["a"])
+        assert history.visit_of(connection, own, ["c"]) is None
     assert found
     assert (found.place, found.read, found.title) == (place, NOW + 9, "新题")
     assert found.is_unfinished

@@ -308,6 +308,19 @@ def test_an_alias_leads_to_its_article_with_its_query_only(library: MakeLibrary)
         assert found.target_of_alias(address) is None
 
 
+def test_an_article_knows_the_paths_it_once_had(library: MakeLibrary) -> None:
+    found = library(
+        {
+            "new/a.md": {"aliases": ["/old", "/articles/old/a", "/articles/b", "/articles/旧/a"]},
+            "b.md": {"slug": "c"},
+            "d.md": {},
+        }
+    )
+    assert found.former_paths("new/a") == ["old/a", "旧/a"]
+    assert found.former_paths("c") == ["b"]  # the first file has it
+    assert found.former_paths("d") == found.former_paths("none") == []
+
+
 def test_an_alias_that_two_files_claim_leads_to_the_first(library: MakeLibrary) -> None:
     found = library({"b.md": {"aliases": ["/old"]}, "a.md": {"aliases": ["/old", "/old"]}})
     assert found.target_of_alias("/old") == "a"
