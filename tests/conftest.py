@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -68,11 +69,12 @@ def new_deployment(folder: Path, content: Path, **settings: str) -> dict[str, st
 def running(
     folder: Path, content: Path, *options: str, expects_errors: bool = False, **settings: str
 ) -> Iterator[Client]:
-    """A server over `content`, with its state and log in `folder`.
+    """A server over `content`, with its state and log in `folder`, on a free port or a given one.
 
     Its log must stay clean, or without a traceback at least where errors are expected.
     """
-    port = free_port()
+    given = dict(pairwise(options)).get("--port")
+    port = int(given) if given else free_port()
     log = folder / "server.log"
     environment = deployment(folder, content, **settings)
     process = Command(["serve", "--port", str(port), *options], environment, log)

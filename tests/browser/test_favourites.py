@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -17,7 +18,7 @@ from tests.browser.measures import (
     WRONG_LANGUAGE,
 )
 from tests.client import Client
-from tests.conftest import ROOT, Serve
+from tests.conftest import ROOT, Serve, free_port, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("members-browser")]
 
@@ -344,3 +345,60 @@ def test_the_keyboard_reaches_everything(browser: Browser, site: Client) -> None
         page.keyboard.press("Enter")
         expect(page.locator(".own-note")).to_have_text("给老伴的")
         expect(page.locator(".kept li")).to_be_focused()
+
+
+def press(page: Page, name: str) -> None:
+    """Go with the Tab key to what has a name that begins so, and press Enter there."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        said = page.evaluate(
+            "(document.activeElement.ariaLabel || document.activeElement.innerText).trim()"
+        )
+        if said.startswith(name):
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"no way to {name}")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_history_by_keyboard_alone(browser: Browser, site: Client, javascript: bool) -> None:
+    with reader(browser, site, javascript=javascript) as context:
+        page = context.new_page()
+        page.goto(f"{ME}history")
+        press(page, "打开阅读记录")
+        expect(page.locator(".said-here")).to_be_visible()
+        kept = page.locator(".kept h3")
+        asks = f"**/me/{ESSAY}.{'json' if javascript else 'css'}"
+        for way in (["清除："], ["清除这一天"], ["全部清除", "是的，全部清除"]):
+            with page.expect_response(asks):
+                page.goto(f"/zh-hans/{ESSAY}")
+            page.goto(f"{ME}history")
+            expect(kept).to_have_count(1)
+            for name in way:
+                press(page, name)
+            expect(kept).to_have_count(0)
+        press(page, "关闭阅读记录")
+        expect(page.get_by_text("阅读记录是关着的")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_restart_in_the_middle_loses_nothing(
+    browser: Browser, tmp_path: Path, javascript: bool
+) -> None:
+    """The server is another one each time that a page of the one before sends its form."""
+    port = str(free_port())
+    client = Client(f"http://127.0.0.1:{port}")
+    with reader(browser, client, javascript=javascript) as context:
+        page = context.new_page()
+        with running(tmp_path, ROOT / "content", "--port", port):
+            page.goto(f"/zh-hans/{PRINT}")
+        with running(tmp_path, ROOT / "content", "--port", port):
+            add(page)
+            page.goto(f"{ME}name")
+            page.get_by_label("名字").fill("老周")
+            page.get_by_label("新密码").fill("今天天气很好我去菜场")
+        with running(tmp_path, ROOT / "content", "--port", port):
+            page.get_by_role("button", name="保存").click()
+            expect(page.get_by_role("status").filter(has_text="保存好了")).to_be_visible()
+            page.goto(f"{ME}favourites")
+            expect(page.locator(".kept li")).to_have_count(1)
