@@ -129,9 +129,18 @@ class Database:
                     "the accounts database has not the tables of this release: run "
                     "`qingdu accounts migrate`"
                 )
-            with self.migrations() as migrations:
-                migrations.upgrade()
+            self._migrate()
         self._known = found
+
+    def _migrate(self) -> None:
+        """Bring the tables up to date; of those of another release a copy stays beside them."""
+        if before := version_of(self.engine):
+            from reader.accounts.backup import back_up  # noqa: PLC0415 - once in a release's life
+
+            path = self._file.path
+            back_up(path, path.with_name(f"{path.name}.{before}"))
+        with self.migrations() as migrations:
+            migrations.upgrade()
 
     def _look_at_file(self) -> None:
         """Turn to the file that is there now, which may be another than before."""

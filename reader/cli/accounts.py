@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from sqlalchemy import Connection
 
 from reader.accounts import accounts as own
+from reader.accounts import backup as copies
 from reader.accounts import overview, recovery, retention
 from reader.accounts.database import Database
 from reader.accounts.devices import devices_of, sign_out_others
@@ -207,6 +209,42 @@ def migrate(version: str, *, yes: bool) -> None:
 
 
 @accounts.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the embedded database into FILE, also while readers use it."""
+    source = _embedded("pg_dump --format=custom --file=FILE DATABASE_URL")
+    copies.back_up(source, file)
+    click.echo(f"{file}: {file.stat().st_size / 2**20:.1f} MB.", err=True)
+
+
+@accounts.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_yes
+def restore(file: Path, *, yes: bool) -> None:
+    """Put a copy in the place of the embedded database, also while readers use it.
+
+    What was there is copied beside it first.
+    """
+    target = _embedded("pg_restore --clean --if-exists --dbname=DATABASE_URL FILE")
+    copies.check(file)
+    if target.exists():
+        if not yes:
+            click.confirm(
+                f"Replace what readers have kept in {target} by {file}", abort=True, err=True
+            )
+        before = target.with_name(f"{target.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        copies.back_up(target, before)
+        click.echo(f"What was there is kept in {before}.", err=True)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    copies.put_back(file, target)
+    database = _database()
+    with _closing(database), database.migrations() as migrations:
+        migrations.upgrade()
+    click.echo(f"{target} says what {file} says.", err=True)
+
+
+@accounts.command()
 def purge() -> None:
     """Delete what is kept no longer, as servers do once a day."""
     database = _database()
@@ -219,6 +257,16 @@ def purge() -> None:
 def _database() -> Database:
     settings = Settings.from_environment(os.environ)
     return Database(settings.database_url, settings.state, _PATIENCE)
+
+
+def _embedded(instead: str) -> Path:
+    """The file of the embedded database; of another kind, say by which command of its own."""
+    database = _database()
+    if not database.is_own:
+        raise ReaderError(
+            f"The accounts are in a PostgreSQL database, which has tools of its own: {instead}"
+        )
+    return Path(database.url.database or "")
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client
-from tests.conftest import ROOT, running
+from tests.commands import run_command
+from tests.conftest import ROOT, deployment, running
 from tests.http.people import ME, Person
 
 pytestmark = pytest.mark.xdist_group("accounts-file")
@@ -75,3 +76,32 @@ def test_garbage_is_no_database_until_a_copy_is_in_its_place(
     copy.replace(file)
     assert states(site, wang) == {200}
     assert "老王" in wang.page(f"{ME}/").text
+
+
+def test_a_new_machine_goes_on_from_content_and_a_backup(
+    folder: Path, wang: Person, tmp_path: Path
+) -> None:
+    wang.does(f"{ME}/favourites", add="/articles/help/print")
+    old = deployment(folder, ROOT / "content")
+    assert run_command(["accounts", "backup", str(tmp_path / "copy")], old).returncode == 0
+    new = deployment(tmp_path, ROOT / "content")
+    done = run_command(["accounts", "restore", str(tmp_path / "copy")], new)
+    assert done.returncode == 0, done.stderr
+    with running(tmp_path, ROOT / "content") as client:
+        there = Person(client, dict(wang.cookies))
+        assert there.is_in
+        assert "打印" in there.page(f"{ME}/favourites").text
+        with pytest.raises(AssertionError):  # what is not restored is not there
+            Person(client).names_themselves("老王")
+
+
+def test_a_restore_in_use_is_seen_at_once(
+    folder: Path, site: Client, wang: Person, tmp_path: Path
+) -> None:
+    environment = deployment(folder, ROOT / "content")
+    assert run_command(["accounts", "backup", str(tmp_path / "copy")], environment).returncode == 0
+    late = Person(site).names_themselves("老李")
+    done = run_command(["accounts", "restore", "--yes", str(tmp_path / "copy")], environment)
+    assert done.returncode == 0, done.stderr
+    assert wang.is_in
+    assert not late.is_in

@@ -1,6 +1,7 @@
 """`qingdu accounts`: an operator sees numbers, mends what is lost, and learns no secret."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -240,3 +241,38 @@ def test_a_database_that_is_away_is_one_sentence(tmp_path: Path) -> None:
         assert ended.stderr.startswith("qingdu: the accounts database failed: ")
         assert ended.stderr.count("\n") == 1
         assert "secret" not in ended.stderr
+
+
+def test_a_backup_is_restored_and_what_was_there_is_kept(
+    migrated_file: Path, tmp_path: Path
+) -> None:
+    file, copy = tmp_path / "accounts.sqlite3", tmp_path / "copy"
+    shutil.copyfile(migrated_file, file)
+    run = runner(f"sqlite:///{file}", tmp_path)
+    database = Database(f"sqlite:///{file}", tmp_path)
+    with database.begin() as connection:
+        own.create(connection, CREATED)
+    assert "copy: 0." in run("backup", str(copy)).stderr
+    with database.begin() as connection:
+        own.create(connection, CREATED)
+    database.close()
+    assert "Replace what readers have kept" in run("restore", str(copy), typed="n\n", code=1).stderr
+    assert json.loads(run("stats", "--json").stdout)["accounts"] == 2
+    said = run("restore", "--yes", str(copy)).stderr
+    assert json.loads(run("stats", "--json").stdout)["accounts"] == 1
+    (before,) = tmp_path.glob("accounts.sqlite3.2*")
+    assert str(before) in said
+    run("restore", "--yes", str(before))
+    assert json.loads(run("stats", "--json").stdout)["accounts"] == 2
+    (tmp_path / "no").write_bytes(b"nothing")
+    with pytest.raises(ReaderError, match="no: file is not a database"):
+        run("restore", "--yes", str(tmp_path / "no"))
+
+
+def test_a_servers_database_has_tools_of_its_own(tmp_path: Path) -> None:
+    run = runner("postgresql://a@127.0.0.1:1/none", tmp_path)
+    with pytest.raises(ReaderError, match="pg_dump"):
+        run("backup", str(tmp_path / "copy"))
+    (tmp_path / "copy").touch()
+    with pytest.raises(ReaderError, match="pg_restore"):
+        run("restore", str(tmp_path / "copy"))
