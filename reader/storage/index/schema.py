@@ -32,7 +32,7 @@ CREATE TABLE files (
   folder TEXT NOT NULL,
   name TEXT NOT NULL,
   stamp TEXT NOT NULL,
-  faults TEXT NOT NULL,  -- JSON: [[severity, message, line], …]
+  faults TEXT NOT NULL,  -- JSON: [[severity, message, line, code], …]
   article INTEGER,
   PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
@@ -149,6 +149,16 @@ class IndexFiles:
     def damage(self) -> Path:
         """There while a damaged index waits to be made anew: left by a reader that met it."""
         return self.folder / "index.damaged"
+
+    @property
+    def scanned(self) -> Path:
+        """Written whenever the whole content folder was looked at: why it cannot be taken in."""
+        return self.folder / "index.scanned"
+
+    @property
+    def tallies(self) -> Path:
+        """What the processes of the site count (`reader.observing.tallies`)."""
+        return self.folder / "tallies"
 
     @property
     def lock(self) -> Path:
