@@ -39,7 +39,10 @@ class Availability:
     def _ask(self) -> None:
         is_there = False
         try:
-            is_there = can_be_asked(self._database)
+            asked(self._database)
+            is_there = True
+        except AccountsUnavailableError:
+            pass
         finally:
             with self._lock:
                 self._is_there = is_there
@@ -48,13 +51,12 @@ class Availability:
             self._is_known.set()
 
 
-def can_be_asked(database: Database) -> bool:
-    """Whether the database answers; one of our own that nobody has needed yet is well."""
+def asked(database: Database) -> None:
+    """Ask the database; one of our own that nobody has needed yet is well.
+
+    Raises AccountsUnavailableError.
+    """
     if database.is_own and not Path(database.url.database or "").exists():
-        return True
-    try:
-        with database.begin(writes=False) as connection:
-            connection.execute(text("SELECT 1"))
-    except AccountsUnavailableError:
-        return False
-    return True
+        return
+    with database.begin(writes=False) as connection:
+        connection.execute(text("SELECT 1"))

@@ -32,6 +32,7 @@ class _Commands(click.Group):
             "accounts",
             "check",
             "convert",
+            "doctor",
             "export",
             "import",
             "index",

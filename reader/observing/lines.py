@@ -37,7 +37,7 @@ class Lines:
             self._dropped += 1
             return
         self._waiting.append(make)
-        if not self._is_awake or self._process != os.getpid():
+        if not self._is_awake:
             self._awake()
 
     def write(self) -> None:

@@ -114,7 +114,10 @@ def _size(method: str, status: int, headers: Headers) -> str:
     """The bytes of a body; empty where only who sends it will know."""
     if method == "HEAD" or status in {204, 304}:
         return "0"
-    return next((value for name, value in headers if name == "Content-Length"), "")
+    for name, value in headers:
+        if name == "Content-Length":
+            return value
+    return ""
 
 
 class _Shown(NamedTuple):
