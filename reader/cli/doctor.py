@@ -67,10 +67,10 @@ def _become(name: str) -> None:
         os.setuid(user.pw_uid)
     except KeyError as error:
         raise ReaderError(f"--user {name}: there is no such user.") from error
-        if hidden := [file for file in _OURS if not os.access(file, os.R_OK)]:
-            raise ReaderError(
-                f"The site cannot run as {name}, who may not read {hidden[0]}: install Python and "
-                "qingdu where that user can read them, not below another's home."
-            )
     except PermissionError as error:
         raise ReaderError(f"--user {name}: only root may look with another's eyes.") from error
+    if hidden := [file for file in _OURS if not os.access(file, os.R_OK)]:
+        raise ReaderError(
+            f"The site cannot run as {name}, who may not read {hidden[0]}: install Python and "
+            "qingdu where that user can read them, not below another's home."
+        )
