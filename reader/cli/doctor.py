@@ -46,7 +46,7 @@ def _found(url: str) -> Iterator[tuple[str, Finding]]:
         yield "settings", fault(str(error))
         return
     yield "settings", well("The settings and site.toml can be understood.")
-    files = IndexFiles.of(settings.state, settings.content)
+    files = IndexFiles.at(settings.state, settings.content)
     yield from examined(Deployment(settings, site, files, url), CHECKS)
 
 

@@ -57,7 +57,7 @@ def telling_metrics(addresses: Sequence[str], settings: Settings) -> Iterator[No
 def _registry(settings: Settings) -> "CollectorRegistry":
     from reader.inspecting.metrics import registry_of  # noqa: PLC0415 - few processes tell
 
-    files = IndexFiles.of(settings.state, settings.content)
+    files = IndexFiles.at(settings.state, settings.content)
     return registry_of(files, _accounts(settings))
 
 

@@ -71,7 +71,7 @@ def _named(paths: list[str]) -> str:
 def state(deployment: Deployment) -> Iterator[Finding]:
     """The state folder can be written, lies on a disk of this machine, and has room."""
     folder = deployment.settings.state
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    existing = next(path for path in (folder, *folder.parents) if os.path.exists(path))  # noqa: PTH110 - it does not mind what may not be seen
     try:
         with tempfile.TemporaryFile(dir=existing) as probe:
             probe.write(b"qingdu")

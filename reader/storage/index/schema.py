@@ -110,8 +110,7 @@ class IndexFiles:
 
         Where the state folder cannot be written it is in a temporary one, for this process alone.
         """
-        digest = blake2b(bytes(content.resolve()), digest_size=4).hexdigest()
-        folder = state / f"index-{digest}"
+        folder = cls.at(state, content).folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "index.lock").touch()
@@ -120,6 +119,12 @@ class IndexFiles:
             atexit.register(shutil.rmtree, folder, ignore_errors=True)
             log.warning("%s cannot be written (%s); the index is made at every start", state, error)
         return cls(folder)
+
+    @classmethod
+    def at(cls, state: Path, content: Path) -> Self:
+        """The same for who only looks: nothing is made."""
+        digest = blake2b(bytes(content.resolve()), digest_size=4).hexdigest()
+        return cls(state / f"index-{digest}")
 
     @property
     def index(self) -> Path:
