@@ -65,6 +65,11 @@ def commands() -> None:
     The deployment is configured by the environment: QINGDU_CONTENT, QINGDU_STATE,
     QINGDU_SITE_URL, QINGDU_TRUSTED_HOSTS (docs/configuration.md).
     """
+    configure_logging()
+
+
+def configure_logging() -> None:
+    """What a program of ours writes of what happens in it, as the environment says."""
     configure_events(JSON if is_json() else PLAIN)
 
 

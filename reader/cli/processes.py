@@ -103,6 +103,7 @@ def run_server(listener: socket.socket, workers: int, make: Make) -> None:
         respawn_failed_workers=True,
         http1_settings=HTTP1Settings(max_buffer_size=_MAX_HEADER),
         log_level=LogLevels.error,  # its warnings are about the number of threads, chosen above
+        log_dictconfig={"version": 1, "disable_existing_loggers": False, "loggers": {}},  # ours
     ).serve(target_loader=partial(_loaded, make), wrap_loader=False)
 
 

@@ -44,8 +44,8 @@ def serve(hosts: tuple[str, ...], port: int, workers: int, metrics: tuple[str, .
     _set_state(settings)
     settings = Settings.from_environment(os.environ)
     addresses = _resolved(hosts, port) or _LOOPBACK
-    listeners = list(_listening(addresses, port, is_default=not hosts))
     with telling_metrics(metrics or settings.metrics, settings):
+        listeners = list(_listening(addresses, port, is_default=not hosts))
         _serve(Processes(listeners, workers), settings, listeners)
 
 
