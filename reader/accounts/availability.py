@@ -1,6 +1,7 @@
 """Whether the accounts' database can be asked, told without waiting for it."""
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
@@ -30,8 +31,10 @@ class Availability:
         """Whether the database answered the last time, soon; any thread may ask."""
         with self._lock:
             if not self._asked_at and monotonic() >= self._due:
-                self._asked_at = monotonic()
-                threading.Thread(target=self._ask, name="availability", daemon=True).start()
+                thread = threading.Thread(target=self._ask, name="availability", daemon=True)
+                with suppress(RuntimeError):  # no more threads: another time
+                    thread.start()
+                    self._asked_at = monotonic()
         self._is_known.wait(_FIRST_WAIT)
         asked_at = self._asked_at
         return self._is_there and not (asked_at and monotonic() > asked_at + _LONGEST)

@@ -58,7 +58,8 @@ class Tallies:
         if self._file >= 0:
             self.write()
             Finalize(self, self.write, exitpriority=0)
-            threading.Thread(target=self._write_on, name="tallies", daemon=True).start()
+            with suppress(RuntimeError):  # no more threads: what is counted is written at the end
+                threading.Thread(target=self._write_on, name="tallies", daemon=True).start()
 
     def count(self, route: int, status: int, outcome: int = NONE) -> None:
         """Count an answer."""
