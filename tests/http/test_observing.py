@@ -193,7 +193,7 @@ def test_a_lost_worker_is_seen(watched: Watched) -> None:
     total = "qingdu_requests_total{cache=hit,route=columns,status=200}"
     before = watched.values()
     assert before[total] > 0
-    tallies = next((watched.folder / "state").glob("index-*")) / "tallies"
+    (tallies,) = (watched.folder / "state").glob("tallies-*")
     old = {path.name for path in tallies.glob("[0-9]*.tally")}
     victim = next(
         int(name.partition("-")[0])

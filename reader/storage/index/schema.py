@@ -94,6 +94,7 @@ CREATE VIRTUAL TABLE title_terms USING fts5 (
   terms, content = '', detail = 'none', columnsize = 0, tokenize = 'ascii'
 );
 """
+_FOLDER = "index-"  # how the name of its folder begins
 # With rowids: without, long rows would stand in the inner pages of the tree, nine levels of them.
 _TEXTS = "CREATE TABLE texts (digest TEXT PRIMARY KEY, body BLOB)"
 
@@ -124,7 +125,7 @@ class IndexFiles:
     def at(cls, state: Path, content: Path) -> Self:
         """The same for who only looks: nothing is made."""
         digest = blake2b(bytes(content.resolve()), digest_size=4).hexdigest()
-        return cls(state / f"index-{digest}")
+        return cls(state / f"{_FOLDER}{digest}")
 
     @property
     def index(self) -> Path:
@@ -162,8 +163,13 @@ class IndexFiles:
 
     @property
     def tallies(self) -> Path:
-        """What the processes of the site count (`reader.observing.tallies`)."""
-        return self.folder / "tallies"
+        """What the processes of the site count (`reader.observing.tallies`).
+
+        Beside the index, which may be deleted while they do.
+        """
+        if not self.folder.name.startswith(_FOLDER):  # a temporary one
+            return self.folder / "tallies"
+        return self.folder.with_name(self.folder.name.replace(_FOLDER, "tallies-", 1))
 
     @property
     def lock(self) -> Path:
