@@ -19,6 +19,7 @@ from benchmarks import (
     importing,
     index,
     lighthouse,
+    observing,
     pages,
     peers,
     weights,
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "growth": growth.rows,
     "importing": importing.rows,
     "accounts": accounts.rows,
+    "observing": observing.rows,
 }
 TABLES: dict[str, Callable[[], dict[str, str]]] = {
     "weights": weights.sections,

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import gc
+import logging
 import os
 import sys
 from functools import partial
@@ -17,6 +18,8 @@ from reader.indexing import make_indexer
 from reader.language.conversion.converter import Converter
 from reader.language.conversion.dictionaries import prepare
 from reader.language.search.terms import SearchTerms
+from reader.observing.events import configure_events
+from reader.observing.tallies import Tallies
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.bodies import BodyStore
 from reader.storage.index.live import LiveIndex
@@ -27,7 +30,8 @@ from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
 from reader.web.errors import configure_errors
 from reader.web.fillings import Fillings
-from reader.web.front import archive_of, front
+from reader.web.front import Watch, archive_of, front
+from reader.web.health import Readiness
 from reader.web.host import NeutralHost, refuse_bad_host
 from reader.web.host_names import is_good_host
 from reader.web.mount import Application, Mount
@@ -72,7 +76,9 @@ def create_app(settings: Settings, *, keeps_index: bool = True) -> Flask:
     app, parts = _made(settings, files, keeps_index=keeps_index, is_shared=True)
     if archive and not archive.is_for(archive_of(settings, files)):
         archive = None  # something was changed meanwhile: which release this is, is not known
-    whole = front(_site(app, parts), settings, parts.live, archive)
+    has_accounts = parts.members.availability.is_there if parts.members else None
+    watch = Watch(parts.tallies, Readiness(files, has_accounts))
+    whole = front(_site(app, parts), settings, parts.live, archive, watch)
     app.wsgi_app = whole  # type: ignore[method-assign,assignment]
     return app
 
@@ -87,8 +93,14 @@ def create_site(settings: Settings, *, is_shared: bool = False) -> Application:
 
 
 def application() -> Flask:
-    """The application that the environment (`QINGDU_*`) describes: a factory for servers."""
-    return create_app(Settings.from_environment(os.environ))
+    """The application that the environment (`QINGDU_*`) describes: a factory for servers.
+
+    Where the server has set up no log of its own, events are written as under `qingdu serve`.
+    """
+    settings = Settings.from_environment(os.environ)
+    if not logging.getLogger().handlers:
+        configure_events(settings.log)
+    return create_app(settings)
 
 
 def _made(
@@ -138,6 +150,7 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
             f"{settings.base_path}{assets.prefix}",
         ),
         members=members,
+        tallies=Tallies(files.tallies),
     )
 
 

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from reader.config.settings import Settings
+from reader.observing.tallies import Tallies
 from reader.storage.index.following import IndexFollower, has_whole_index
 from reader.storage.index.schema import IndexFiles
-from reader.web.front import archive_of, front
+from reader.web.front import Watch, archive_of, front
+from reader.web.health import Readiness
 from reader.web.kept_page import Headers
 from reader.web.mount import Application, ExcInfo
 from reader.web.page_archive import ClosedArchive, PageArchive
@@ -26,8 +28,10 @@ def kept_pages(settings: Settings) -> PageArchive | None:
 
 def early_application(settings: Settings, archive: PageArchive) -> Application:
     """An application that makes the whole one for the first request it cannot answer itself."""
-    follower = IndexFollower(IndexFiles.of(settings.state, settings.content))
-    return _Closing(front(_Whole(settings), settings, follower, archive))
+    files = IndexFiles.of(settings.state, settings.content)
+    watch = Watch(Tallies(files.tallies), Readiness(files), "early server")
+    whole = front(_Whole(settings), settings, IndexFollower(files), archive, watch)
+    return _Closing(whole)
 
 
 class _Closing:

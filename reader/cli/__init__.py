@@ -4,14 +4,15 @@ import gc
 
 gc.disable()  # what is imported stays
 
-import logging
 import sys
 from importlib import import_module
 
 import click
 
 from reader import __version__
+from reader.cli.saying import is_json
 from reader.domain.errors import ReaderError
+from reader.observing.events import JSON, PLAIN, configure_events
 
 gc.freeze()
 gc.enable()
@@ -31,9 +32,11 @@ class _Commands(click.Group):
             "accounts",
             "check",
             "convert",
+            "doctor",
             "export",
             "import",
             "index",
+            "metrics",
             "new",
             "render",
             "serve",
@@ -62,9 +65,12 @@ def commands() -> None:
     The deployment is configured by the environment: QINGDU_CONTENT, QINGDU_STATE,
     QINGDU_SITE_URL, QINGDU_TRUSTED_HOSTS (docs/configuration.md).
     """
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every change
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of each plugin
+    configure_logging()
+
+
+def configure_logging() -> None:
+    """What a program of ours writes of what happens in it, as the environment says."""
+    configure_events(JSON if is_json() else PLAIN)
 
 
 def main() -> None:

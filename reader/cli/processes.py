@@ -17,13 +17,13 @@ from multiprocessing.synchronize import Event
 from types import FrameType
 from typing import TYPE_CHECKING, TypeAlias
 
-import click
 from granian import Granian, _signals
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 
+from reader.cli.saying import say
 from reader.domain.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -63,12 +63,22 @@ def run_indexer(app: "Flask", is_current: Event) -> None:
     files = IndexFiles.of(parts.settings.state, parts.settings.content)
     indexer = make_indexer(parts.settings, parts.site, files, parts.terms)
     stop_at_signals(indexer)
+    parts.tallies.begin("indexer")
 
     def when_current() -> None:
         is_current.set()
         parts.terms.load_readings()
 
     indexer.run(when_current)
+
+
+def _counted(app: "Flask") -> "Application":
+    """The application, in a process that is counted from now on."""
+    from reader.web.services import services  # noqa: PLC0415 - imported with the application
+
+    with app.app_context():
+        services().tallies.begin("server")
+    return app
 
 
 def stop_at_signals(indexer: "Indexer") -> None:
@@ -93,6 +103,7 @@ def run_server(listener: socket.socket, workers: int, make: Make) -> None:
         respawn_failed_workers=True,
         http1_settings=HTTP1Settings(max_buffer_size=_MAX_HEADER),
         log_level=LogLevels.error,  # its warnings are about the number of threads, chosen above
+        log_dictconfig={"version": 1, "disable_existing_loggers": False, "loggers": {}},  # ours
     ).serve(target_loader=partial(_loaded, make), wrap_loader=False)
 
 
@@ -210,7 +221,7 @@ class Processes:
     def start(self, app: "Flask") -> None:
         """Start the lasting servers and the indexer; early ones are told to stop then."""
         self._app = app
-        self._start_servers(self._servers, self._workers, lambda: app)
+        self._start_servers(self._servers, self._workers, partial(_counted, app))
         self._start_indexer()
         self._has_started = True
         self._send(signal.SIGTERM, self._early)
@@ -232,7 +243,7 @@ class Processes:
                 continue
             if self._is_told_to_stop:
                 break
-            click.echo("The indexer ended; starting another.", err=True)
+            say("The indexer ended; starting another.")
             time.sleep(_PAUSE)
             self._start_indexer()
         self.end()

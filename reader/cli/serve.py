@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli.metrics import telling_metrics
 from reader.cli.processes import BACKLOG, Processes
+from reader.cli.saying import say
 from reader.config.settings import PREFIX, Settings
 from reader.domain.errors import SettingsError
 from reader.early import early_application, kept_pages
@@ -31,15 +33,23 @@ _NICENESS = 5  # of making the application while readers are answered
     "--workers", default=1, type=click.IntRange(1, 64), show_default=True,
     help="Processes for each address.",
 )  # fmt: skip
-def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
+@click.option(
+    "--metrics", "metrics", multiple=True,
+    help="HOST:PORT to tell Prometheus the metrics at; may be repeated.",
+)  # fmt: skip
+def serve(hosts: tuple[str, ...], port: int, workers: int, metrics: tuple[str, ...]) -> None:
     """Serve the site, by default on 127.0.0.1 and ::1; stop with Ctrl-C."""
     _set_site_url(hosts or _LOOPBACK, port)
     settings = Settings.from_environment(os.environ)
     _set_state(settings)
     settings = Settings.from_environment(os.environ)
     addresses = _resolved(hosts, port) or _LOOPBACK
-    listeners = list(_listening(addresses, port, is_default=not hosts))
-    processes = Processes(listeners, workers)
+    with telling_metrics(metrics or settings.metrics, settings):
+        listeners = list(_listening(addresses, port, is_default=not hosts))
+        _serve(Processes(listeners, workers), settings, listeners)
+
+
+def _serve(processes: Processes, settings: Settings, listeners: Sequence[socket.socket]) -> None:
     try:
         _start(processes, settings)
     except BaseException:
@@ -47,11 +57,12 @@ def serve(hosts: tuple[str, ...], port: int, workers: int) -> None:
         raise
     for listener in listeners:
         address = str(listener.getsockname()[0])
+        port = listener.getsockname()[1]
         shown = f"[{address}]" if ":" in address else address
-        click.echo(f"qingdu listens on http://{shown}:{port}", err=True)
+        say(f"qingdu listens on http://{shown}:{port}")
     if not processes.await_index():
-        click.echo("The articles are still being read in; the newest are there first.", err=True)
-    click.echo(f"Open {settings.site_url or f'http://localhost:{port}'}/", err=True)
+        say("The articles are still being read in; the newest are there first.")
+    say(f"Open {settings.site_url or f'http://localhost:{port}'}/")
     processes.supervise()
 
 
@@ -123,7 +134,7 @@ def _listening(hosts: Sequence[str], port: int, *, is_default: bool) -> Iterator
         except OSError as error:
             missing_ipv6 = is_default and host == "::1" and not _is_port_taken(error)
             if missing_ipv6:
-                click.echo("This machine has no IPv6; serving on IPv4 only.", err=True)
+                say("This machine has no IPv6; serving on IPv4 only.")
                 continue
             raise SettingsError(
                 f"Cannot listen on {host} port {port}: {error.strerror}. Stop what uses it, or "
@@ -144,8 +155,7 @@ def _set_site_url(addresses: Sequence[str], port: int) -> None:
     if set(addresses) <= set(_LOOPBACK):
         os.environ[f"{PREFIX}SITE_URL"] = f"http://localhost:{port}"
     else:
-        click.echo(
+        say(
             f"{PREFIX}SITE_URL is not set: pages have no canonical address and no QR codes. Set "
-            "it to the public address of the site.",
-            err=True,
+            "it to the public address of the site."
         )

@@ -27,6 +27,9 @@ class Settings:
     for a file in `state`, `redis_url` where failures to sign in are counted, empty for there too.
     `proxy_hops` is how many proxies of ours a request passes, each of which adds the address it
     came from to X-Forwarded-For.
+    `log` is how events, and with `log_requests` requests, are written to the log: `plain` or
+    `json`; `log_client` whether a request's line says from where: `off`, `network`, `address`.
+    `metrics` are the addresses, `HOST:PORT`, where they are told to Prometheus.
     `page_suffix` is what the addresses of pages end in: `.html` in an export, which no server
     answers for, else nothing. It is not the operator's to say.
     """
@@ -42,6 +45,10 @@ class Settings:
     database_url: str = ""
     redis_url: str = ""
     proxy_hops: int = 0
+    log: str = "plain"
+    log_requests: bool = False
+    log_client: str = "off"
+    metrics: tuple[str, ...] = ()
     page_suffix: str = ""
 
     @classmethod
@@ -49,6 +56,7 @@ class Settings:
         """Read `QINGDU_*`; raises SettingsError with a sentence that says what to change."""
         known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS", "PAGE_CACHE_MB", "BODIES_MB"}
         known |= {"OFFLINE", "ACCOUNTS", "DATABASE_URL", "REDIS_URL", "PROXY_HOPS"}
+        known |= {"LOG", "LOG_REQUESTS", "LOG_CLIENT", "METRICS"}
         given = {
             name.removeprefix(PREFIX): value.strip()
             for name, value in environment.items()
@@ -72,6 +80,12 @@ class Settings:
             database_url=_checked_database_url(given.get("DATABASE_URL", "")),
             redis_url=_checked_redis_url(given.get("REDIS_URL", "")),
             proxy_hops=_hops(given.get("PROXY_HOPS") or "0"),
+            log=_one_of("LOG", given.get("LOG") or "plain", ("plain", "json")),
+            log_requests=_switch("LOG_REQUESTS", given.get("LOG_REQUESTS") or "off"),
+            log_client=_one_of(
+                "LOG_CLIENT", given.get("LOG_CLIENT") or "off", ("off", "network", "address")
+            ),
+            metrics=tuple(given.get("METRICS", "").replace(",", " ").split()),
         )
 
     @property
@@ -97,6 +111,12 @@ def _switch(name: str, value: str) -> bool:
     if value not in {"on", "off"}:
         raise SettingsError(f"{PREFIX}{name} is {value!r}; it must be on or off")
     return value == "on"
+
+
+def _one_of(name: str, value: str, values: tuple[str, ...]) -> str:
+    if value not in values:
+        raise SettingsError(f"{PREFIX}{name} is {value!r}; it must be one of {', '.join(values)}")
+    return value
 
 
 def _hops(value: str) -> int:

@@ -1,6 +1,7 @@
 """Every error as a page in the reader's edition, with a way on."""
 
 import logging
+from traceback import format_exception
 
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import lazy_gettext as _
@@ -20,6 +21,7 @@ from reader.web.views.unprefixed import alias_target
 log = logging.getLogger(__name__)
 
 _RETRY = "5"  # seconds
+_SHORTEST_SECRET = 6  # characters; to take shorter words out of a text would spoil it
 
 # What happened, and what the reader can do.
 MESSAGES = {
@@ -73,16 +75,30 @@ def _answer_without_accounts(error: AccountsUnavailableError) -> Response:
 
 
 def _hide_secret(record: logging.LogRecord) -> bool:
-    """Flask logs the path of a request that failed."""
+    """Flask logs the path of a request that failed, and an error may say what it was given."""
     if has_request_context():
-        record.msg = _discreet(str(record.msg))
+        record.msg, record.args = _discreet(record.getMessage()), ()
+        if record.exc_info:
+            record.exc_text = _discreet("".join(format_exception(record.exc_info[1])).rstrip())
     return True
 
 
 def _discreet(text: str) -> str:
-    """A text without the secret that the path of this request may hold."""
-    secret = (request.view_args or {}).get("token", "")
-    return text.replace(secret, "…") if secret else text
+    """A text without the secrets of this request: of its path, its cookies, its form."""
+    for secret in sorted(_secrets(), key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return text
+
+
+def _secrets() -> set[str]:
+    values = [
+        (request.view_args or {}).get("token"),
+        *(g.get(name) for name in ("token", "ticket")),
+        *request.cookies.values(),
+        request.headers.get("Authorization"),
+        *(request.form.values() if "form" in request.__dict__ else ()),  # where it has been read
+    ]
+    return {value for value in values if isinstance(value, str) and len(value) >= _SHORTEST_SECRET}
 
 
 def _forget_secrets() -> None:

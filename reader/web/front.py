@@ -1,17 +1,23 @@
 """What a request meets first: the base path and the pages that are ready."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 
 from reader.config.resources import release_digest
 from reader.config.settings import SITE_FILE, Settings
+from reader.observing.tallies import Tallies
 from reader.storage.bodies import BodyStore
 from reader.storage.index.schema import IndexFiles
+from reader.web.health import Health, Readiness
 from reader.web.host_names import is_good_host
 from reader.web.mount import Application, Mount
+from reader.web.observed import Observed
 from reader.web.page_archive import CAPACITY, PageArchive
 from reader.web.page_cache import PageCache
 from reader.web.page_store import Freshness
+from reader.web.request_ids import RequestIds
+from reader.web.request_log import RequestLog
 
 
 def archive_of(
@@ -32,13 +38,34 @@ def archive_of(
     return kind(BodyStore(files.pages, CAPACITY), release)
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What watches over the requests of a process: its counts, and how ready it is.
+
+    `role` is what the process is called among the others.
+    """
+
+    tallies: Tallies
+    readiness: Readiness
+    role: str = "server"
+
+
 def front(
     application: Application,
     settings: Settings,
     freshness: Freshness,
     archive: PageArchive | None,
+    watch: Watch,
 ) -> Application:
-    """The application behind what answers for it where it can."""
+    """The application behind what answers for it where it can, watched over."""
     is_good = partial(is_good_host, trusted=settings.trusted_hosts)
-    cache = PageCache(application, freshness, is_good, settings.page_cache, archive)
-    return Mount(cache, settings.base_path) if settings.base_path else cache
+    ids = RequestIds(has_proxy=settings.proxy_hops > 0)
+    site: Application = Health(application, watch.readiness, is_https=settings.is_https)
+    site = Observed(site, watch.tallies, ids, watch.role)
+    site = PageCache(site, freshness, is_good, settings.page_cache, archive, tallies=watch.tallies)
+    if settings.log_requests:
+        site = RequestLog(
+            site, settings.log, ids,
+            base=settings.base_path, client=settings.log_client, hops=settings.proxy_hops,
+        )  # fmt: skip
+    return Mount(site, settings.base_path) if settings.base_path else site

@@ -9,6 +9,8 @@ from typing import NamedTuple, Self
 
 import brotli
 
+from reader.observing.cells import cell_of
+from reader.observing.routes import place_of
 from reader.web.encodings import ENCODINGS, SMALLEST_BROTLI, compress, is_worth_compressing
 
 Headers = list[tuple[str, str]]
@@ -52,10 +54,11 @@ class KeptPage:
     `keys` are the parts of the library it shows; `digest` names the bytes of its body, and they
     are digested where it is not given. `is_asked`: asked for since the cache last
     looked for pages to drop. `is_polished`: its brotli form is the smallest, or is about to be.
+    `cell` is where answers of its route are counted.
     """
 
-    __slots__ = ("_digest", "_tags", "_type", "body", "forms", "is_asked", "is_polished", "key",
-                 "keys", "lasting_headers")  # fmt: skip
+    __slots__ = ("_digest", "_tags", "_type", "body", "cell", "forms", "is_asked", "is_polished",
+                 "key", "keys", "lasting_headers")  # fmt: skip
 
     def __init__(
         self, key: Key, keys: Iterable[str], headers: Headers, body: bytes, digest: str = ""
@@ -64,6 +67,7 @@ class KeptPage:
         self.keys = frozenset(keys)
         self.body = body
         self.is_asked = False
+        self.cell = cell_of(place_of(key if isinstance(key, str) else key[0]).route)
         self._digest = (digest or sha256(body).hexdigest())[:24]
         self._tags: frozenset[str] = frozenset()  # once somebody asks for them
         self._type, self.lasting_headers = _parted(

@@ -10,6 +10,8 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from reader.observing.cells import HIT, MISS, NOT_MODIFIED
+from reader.observing.tallies import Tallies
 from reader.web.encodings import chosen_encoding
 from reader.web.kept_page import Headers, KeptPage, Key
 from reader.web.mount import Application, ExcInfo
@@ -18,13 +20,14 @@ from reader.web.page_store import Freshness, Kept, PageStore
 from reader.web.polisher import Polisher
 
 PAGE = "qingdu.page"  # where in the WSGI environment Flask puts the `Kept` of an answer
+OUTCOME = "qingdu.cache"  # where it stands for the log that a page was a hit or a miss
 DEFAULT_CAPACITY = 64 * 1024 * 1024  # bytes
 
 _PATIENCE = 30.0  # seconds to wait for another request that makes the same page
 _MOST_KNOWN = 256  # hosts, and values of Accept-Encoding, that are remembered
 _LONGEST_KNOWN = 256  # characters of each
 _LONGEST_QUERY = 1024  # characters; a longer one is Flask's to answer or refuse
-_NOT_PAGES = re.compile(r"/(static|media|(text/)?[\w-]+/me)/")  # files, and what is private
+_NOT_PAGES = re.compile(r"/(static|media|health|(text/)?[\w-]+/me)/")  # files, and what is private
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 T = TypeVar("T")
@@ -36,16 +39,18 @@ class PageCache:
     A hit takes no lock. Of several requests for a page that is not there, one has it made and
     the others wait for it. The host is looked at first, for a bad one is Flask's to refuse.
     In the `archive`, pages outlive the process.
-    `hits` and `misses` count, nearly, the requests answered from memory and those that were not.
+    `tallies` counts what it answers, from memory (hits) or made just now (misses).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it is made of
         self,
         application: Application,
         freshness: Freshness,
         is_good_host: Callable[[str], bool],
         capacity: int = DEFAULT_CAPACITY,
         archive: PageArchive | None = None,
+        *,
+        tallies: Tallies | None = None,
     ) -> None:
         self._application = application
         self._is_good_host = is_good_host
@@ -56,8 +61,7 @@ class PageCache:
         self._flights: dict[Key, _Flight] = {}
         self._hosts: dict[str, bool] = {}
         self._encodings: dict[str, str] = {}
-        self.hits = 0
-        self.misses = 0
+        self._cells = (tallies or Tallies()).cells
 
     @property
     def size(self) -> int:
@@ -81,10 +85,10 @@ class PageCache:
         page = self._store.pages.get(key)
         if page is None:
             return self._miss(key, environ, start_response)
-        self.hits += 1
         if not page.is_asked:
             self._ask_again(page)
-        return self._answer(page, environ, start_response)
+        environ[OUTCOME] = "hit"
+        return self._answer(page, HIT, environ, start_response)
 
     def _is_welcome(self, host: str) -> bool:
         return self._is_good_host(host) and _remember(self._hosts, host, True)
@@ -96,7 +100,7 @@ class PageCache:
             self._polisher.add(page, polish=True)
 
     def _answer(
-        self, page: KeptPage, environ: WSGIEnvironment, start_response: StartResponse
+        self, page: KeptPage, outcome: int, environ: WSGIEnvironment, start_response: StartResponse
     ) -> list[bytes]:
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         encoding = self._encodings.get(accepted)
@@ -105,12 +109,14 @@ class PageCache:
         if "HTTP_IF_NONE_MATCH" in environ:
             tag = page.known_tag(environ["HTTP_IF_NONE_MATCH"], encoding)
             if tag:
+                self._cells[page.cell + outcome + NOT_MODIFIED] += 1
                 start_response("304 Not Modified", [*page.lasting_headers, ("ETag", tag)])
                 return []
         form = page.forms.get(encoding)
         if form is None:
             form = page.make(encoding)
             self._store.measure(page)
+        self._cells[page.cell + outcome] += 1
         start_response("200 OK", form.headers.copy())  # a server may add to what it is given
         return [form.body] if environ["REQUEST_METHOD"] == "GET" else []
 
@@ -119,21 +125,20 @@ class PageCache:
     ) -> Iterable[bytes]:
         if _NOT_PAGES.match(environ["PATH_INFO"]):
             return self._application(environ, start_response)
-        self.misses += 1
         flight = _Flight()
         first = self._flights.setdefault(key, flight)
         if first is not flight:
             if not first.has_landed(_PATIENCE):
                 self._flights.pop(key, None)
             if first.page is not None:
-                return self._answer(first.page, environ, start_response)
+                return self._missed(first.page, environ, start_response)
             return self._made(key, flight, environ, start_response)
         try:
             page = self._store.pages.get(key)  # another flight may have landed just now
             if page is None:
                 page = flight.page = self._archived(key)
             if page is not None:
-                return self._answer(page, environ, start_response)
+                return self._missed(page, environ, start_response)
             return self._made(key, flight, environ, start_response)
         finally:
             self._flights.pop(key, None)
@@ -176,7 +181,14 @@ class PageCache:
             flight.page = page
             if self._archive and self._archive.is_for_all():
                 self._polisher.add(page, polish=False)
-        return self._answer(page, environ, start_response)
+        return self._missed(page, environ, start_response)
+
+    def _missed(
+        self, page: KeptPage, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> list[bytes]:
+        """The answer of a page that was not in memory."""
+        environ[OUTCOME] = "miss"
+        return self._answer(page, MISS, environ, start_response)
 
 
 class _Flight:

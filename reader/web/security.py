@@ -8,9 +8,6 @@ from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import request
-
-from reader.web.host import given_host
 from reader.web.mount import Application, ExcInfo
 
 _PERMISSIONS = (
@@ -95,6 +92,11 @@ def is_cross_site(site_url: str) -> bool:
 
     A browser says so itself; one too old for `Sec-Fetch-Site` sends `Origin` with every POST.
     """
+    # Early servers do without Flask, and with the headers above.
+    from flask import request  # noqa: PLC0415
+
+    from reader.web.host import given_host  # noqa: PLC0415
+
     fetch_site = request.headers.get("Sec-Fetch-Site")
     if fetch_site:
         return fetch_site not in {"same-origin", "none"}

@@ -12,6 +12,7 @@ from reader.domain.library import Library
 from reader.domain.site import Site
 from reader.language.conversion.converter import Converter
 from reader.language.search.terms import SearchTerms
+from reader.observing.tallies import Tallies
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.index.live import LiveIndex
 from reader.web.assets import Assets
@@ -42,6 +43,7 @@ class Services:
     assets: Assets
     private_styles: PrivateStyles
     members: "Members | None"
+    tallies: Tallies
     stencils: Stencils = field(default_factory=Stencils)
 
     @property

@@ -212,6 +212,7 @@ class Indexer:
             self._intake.look(index.writer, list(self._intake.waiting))
         self._intake.show(index.writer)
         self._finish(index)
+        self._note_scan()
         index.tidy()
 
     def _finish(self, index: "_Index") -> None:
@@ -219,6 +220,11 @@ class Indexer:
         if not self._intake.outage and not index.writer.is_complete():
             with index.writer.transaction():
                 index.writer.finish()
+
+    def _note_scan(self) -> None:
+        """Leave word for whoever watches over the site."""
+        with contextlib.suppress(OSError):  # the disk is full: nothing of it matters to readers
+            self._files.scanned.write_text(self._intake.outage, "utf-8")
 
     def _follow(self, index: "_Index", watcher: Watcher) -> None:
         """Take in changes as they come, until told to stop or the index is lost."""
@@ -235,6 +241,7 @@ class Indexer:
             self._intake.look(index.writer, places | self._intake.waiting, signs)
             self._finish(index)
             if now >= next_scan:
+                self._note_scan()
                 least, factor = _WATCHED if watcher.is_watching else _UNWATCHED
                 next_scan = time.monotonic() + max(least, factor * (time.monotonic() - now))
             if index.writer.is_due(datetime.now(UTC)):

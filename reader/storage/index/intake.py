@@ -120,7 +120,7 @@ class Intake:
                 raise ArticleError(item.reason)
             parsed = parse_file(item, self._timezone, self._detect)
         except ArticleError as error:
-            fault = Fault(Severity.ERROR, item.file, error.message, error.line)
+            fault = Fault(Severity.ERROR, item.file, error.message, error.line, code=error.code)
             if writer.keep_fault(item.file, _stamp(item), fault):
                 log.warning("%s", fault)
             return 0

@@ -32,7 +32,7 @@ CREATE TABLE files (
   folder TEXT NOT NULL,
   name TEXT NOT NULL,
   stamp TEXT NOT NULL,
-  faults TEXT NOT NULL,  -- JSON: [[severity, message, line], …]
+  faults TEXT NOT NULL,  -- JSON: [[severity, message, line, code], …]
   article INTEGER,
   PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
@@ -94,6 +94,7 @@ CREATE VIRTUAL TABLE title_terms USING fts5 (
   terms, content = '', detail = 'none', columnsize = 0, tokenize = 'ascii'
 );
 """
+_FOLDER = "index-"  # how the name of its folder begins
 # With rowids: without, long rows would stand in the inner pages of the tree, nine levels of them.
 _TEXTS = "CREATE TABLE texts (digest TEXT PRIMARY KEY, body BLOB)"
 
@@ -110,8 +111,7 @@ class IndexFiles:
 
         Where the state folder cannot be written it is in a temporary one, for this process alone.
         """
-        digest = blake2b(bytes(content.resolve()), digest_size=4).hexdigest()
-        folder = state / f"index-{digest}"
+        folder = cls.at(state, content).folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "index.lock").touch()
@@ -120,6 +120,12 @@ class IndexFiles:
             atexit.register(shutil.rmtree, folder, ignore_errors=True)
             log.warning("%s cannot be written (%s); the index is made at every start", state, error)
         return cls(folder)
+
+    @classmethod
+    def at(cls, state: Path, content: Path) -> Self:
+        """The same for who only looks: nothing is made."""
+        digest = blake2b(bytes(content.resolve()), digest_size=4).hexdigest()
+        return cls(state / f"{_FOLDER}{digest}")
 
     @property
     def index(self) -> Path:
@@ -149,6 +155,21 @@ class IndexFiles:
     def damage(self) -> Path:
         """There while a damaged index waits to be made anew: left by a reader that met it."""
         return self.folder / "index.damaged"
+
+    @property
+    def scanned(self) -> Path:
+        """Written whenever the whole content folder was looked at: why it cannot be taken in."""
+        return self.folder / "index.scanned"
+
+    @property
+    def tallies(self) -> Path:
+        """What the processes of the site count (`reader.observing.tallies`).
+
+        Beside the index, which may be deleted while they do.
+        """
+        if not self.folder.name.startswith(_FOLDER):  # a temporary one
+            return self.folder / "tallies"
+        return self.folder.with_name(self.folder.name.replace(_FOLDER, "tallies-", 1))
 
     @property
     def lock(self) -> Path:

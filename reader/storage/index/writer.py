@@ -204,5 +204,7 @@ class IndexWriter:
 
 
 def _faults_text(faults: Iterable[Fault]) -> str:
-    values: list[Any] = [[fault.severity, fault.message, fault.line] for fault in faults]
+    values: list[Any] = [
+        [fault.severity, fault.message, fault.line, fault.code] for fault in faults
+    ]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else ""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from reader.accounts.accounts import name_key
 from reader.accounts.known_devices import known_device
 from reader.accounts.limits import network_of
+from reader.web.client import address_of
 from reader.web.me.cookies import secret_name
 from reader.web.me.pages import private_page
 from reader.web.me.visitors import KNOWN, now
@@ -63,13 +64,5 @@ def too_many(seconds: int) -> Response:
 
 
 def client_address() -> str:
-    """The reader's address: that of the connection, or what the first proxy of ours was asked from.
-
-    Each proxy adds the address it was asked from at the end of X-Forwarded-For; what stands before
-    those of ours anybody can have written.
-    """
-    hops = services().settings.proxy_hops
-    if not hops:
-        return request.remote_addr or ""
-    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return told[-hops] if len(told) >= hops else request.remote_addr or ""
+    """The reader's address."""
+    return address_of(request.environ, services().settings.proxy_hops)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 from unicodedata import category
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from reader.web.delivery import NO_STORE
 from reader.web.editions import keep_query
 from reader.web.frames import headers_of, page_place, render_page, rendered
 from reader.web.highlighting import highlighted
+from reader.web.observed import SEARCHED
 from reader.web.presenter import Moment, Presenter, presenter
 from reader.web.services import library, services
 from reader.web.xml_documents import add, document
@@ -90,7 +92,9 @@ def search() -> Response:
     page = SearchPage((), "")
     if asked.text and not mistake:
         try:
+            began = perf_counter()
             page = articles.search(_search_request(asked, show.edition))
+            request.environ[SEARCHED] = perf_counter() - began
         except ValueError:
             mistake = _("This page of the results is not there any more. Search again.")
     is_nothing = not (mistake or page.hits or page.next or asked.after)

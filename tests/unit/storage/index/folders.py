@@ -67,7 +67,7 @@ class IndexedFolder:
             (
                 Fault(Severity(severity), posixpath.join(folder, name), message, line)
                 for folder, name, faults in rows
-                for severity, message, line in json.loads(faults or "[]")
+                for severity, message, line, _ in json.loads(faults or "[]")
             ),
             key=str,
         )

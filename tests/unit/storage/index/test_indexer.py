@@ -351,7 +351,7 @@ def test_each_error_is_logged_once(
     index = index_of(tmp_path)
     write(tmp_path, "new.md", GOOD)
     assert index.refresh()
-    assert caplog.text.count(": error: the front matter") == 1
+    assert caplog.text.count(": error front-matter: the front matter") == 1
     assert caplog.text.count("1 warnings") == 1
 
 

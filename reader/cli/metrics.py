@@ -1,0 +1,126 @@
+"""`qingdu metrics`, and the listener of `qingdu serve --metrics`."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from socketserver import ThreadingMixIn
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+import click
+
+from reader.config.settings import PREFIX, Settings
+from reader.domain.errors import SettingsError
+from reader.storage.index.schema import IndexFiles
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+    from prometheus_client.registry import CollectorRegistry
+
+_PATIENCE = 10.0  # seconds that who asks has
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+@click.command()
+def metrics() -> None:
+    """Print the metrics of this deployment as Prometheus reads them."""
+    from prometheus_client import generate_latest  # noqa: PLC0415
+
+    settings = Settings.from_environment(os.environ)
+    click.echo(generate_latest(_registry(settings)).decode(), nl=False)
+
+
+@contextmanager
+def telling_metrics(addresses: Sequence[str], settings: Settings) -> Iterator[None]:
+    """Tell the metrics at `HOST:PORT` of each, from a process of its own; SettingsError."""
+    listeners = [_listening(address) for address in addresses]
+    fork = multiprocessing.get_context("fork")
+    processes = [fork.Process(target=_tell, args=(one, settings, os.getpid())) for one in listeners]
+    try:
+        for process in processes:
+            process.start()
+        yield
+    finally:
+        for process in processes:
+            if process.is_alive():
+                process.terminate()
+                process.join()
+        for listener in listeners:
+            listener.close()
+
+
+def _registry(settings: Settings) -> "CollectorRegistry":
+    from reader.inspecting.metrics import registry_of  # noqa: PLC0415 - few processes tell
+
+    files = IndexFiles.at(settings.state, settings.content)
+    return registry_of(files, _accounts(settings))
+
+
+def _accounts(settings: Settings) -> Callable[[], bool] | None:
+    if not settings.accounts:
+        return None
+    from reader.accounts.availability import Availability  # noqa: PLC0415
+    from reader.accounts.database import Database  # noqa: PLC0415
+
+    return Availability(Database(settings.database_url, settings.state)).is_there
+
+
+def _listening(address: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise SettingsError(
+            f"{address} is no address for metrics; it must be HOST:PORT, such as 127.0.0.1:9464 or "
+            f"[::1]:9464 (--metrics, {PREFIX}METRICS)"
+        )
+    try:
+        family, *_, place = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen()
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot listen for metrics on {address}: {error.strerror}. Choose another address "
+            f"with --metrics or {PREFIX}METRICS."
+        ) from error
+    return listener
+
+
+class _Quiet(WSGIRequestHandler):
+    timeout = _PATIENCE
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: it is asked every few seconds."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    """A server on a socket that listens already."""
+
+    daemon_threads = True
+
+    def __init__(self, listener: socket.socket, application: "WSGIApplication") -> None:
+        host, port = listener.getsockname()[:2]
+        super().__init__((host, port), _Quiet, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listener
+        self.server_name, self.server_port = host, port
+        self.setup_environ()
+        self.set_app(application)
+
+
+def _tell(listener: socket.socket, settings: Settings, parent: int) -> None:
+    """Answer with the metrics until told to stop, or the supervisor is gone."""
+    from prometheus_client import make_wsgi_app  # noqa: PLC0415
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGHUP else signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == parent:
+        _Server(listener, make_wsgi_app(_registry(settings))).serve_forever()

@@ -1,0 +1,1 @@
+"""Looks at a deployment from outside its servers: metrics, and what is wrong with it."""

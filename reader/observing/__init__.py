@@ -1,0 +1,1 @@
+"""What a process says of its own work: counts, a line for each request, events."""
