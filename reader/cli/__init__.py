@@ -62,6 +62,11 @@ def commands() -> None:
     The deployment is configured by the environment: QINGDU_CONTENT, QINGDU_STATE,
     QINGDU_SITE_URL, QINGDU_TRUSTED_HOSTS (docs/configuration.md).
     """
+    configure_logging()
+
+
+def configure_logging() -> None:
+    """What a program of ours writes of what happens in it."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every change
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of each plugin
