@@ -1,7 +1,6 @@
 """`qingdu serve` over its years: reloads, processes that are killed, slow readers, the end."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -198,19 +197,19 @@ def test_slow_connections_of_all_kinds_keep_no_reader_waiting(server: Server) ->
 def test_an_unfinished_head_is_not_waited_for(server: Server) -> None:
     with closing(server.places[0].connect()) as connection:
         connection.sendall(b"GET /zh-hans/ HTTP/1.1\r\nHost: loc")
-        assert connection.recv(100) in {b"", connection.recv(0)} or True
         assert connection.recv(100) == b""
 
 
 @pytest.mark.parametrize(
     ("request_", "status"),
     [
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 80_000 + b"\r\n\r\n", b"431"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 300_000 + b"\r\n\r\n", b"431"),
         (b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: x\r\n" * 120 + b"\r\n", b"431"),
         (b"GET /" + b"x" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", b"414"),
         (b"POST /preferences HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n"
          b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" + b"x" * 99_999, b"413"),
     ],
+    ids=["head", "headers", "address", "body"],
 )  # fmt: skip
 def test_what_is_too_large_is_refused(server: Server, request_: bytes, status: bytes) -> None:
     with closing(server.places[0].connect()) as connection:
@@ -219,7 +218,6 @@ def test_what_is_too_large_is_refused(server: Server, request_: bytes, status: b
 
 
 def test_a_stop_finishes_what_is_under_way_and_refuses_what_is_new(server: Server) -> None:
-    shutil.copyfileobj  # noqa: B018
     with closing(server.places[0].connect()) as slow:
         slow.sendall(b"GET /media/large.zip HTTP/1.1\r\nHost: localhost\r\n\r\n")
         got = len(slow.recv(1000))
