@@ -17,7 +17,7 @@ class Serving:
     """
 
     workers: int = 1
-    head: float = 15.0
+    head: float = 75.0
     head_size: int = 64 * 1024
     connections: int = 1024
     grace: float = 25.0
