@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -130,7 +131,8 @@ class Generation:
             return []
         early = self._new_worker(partial(early_application, self._settings, archive))
         self._leaving.append(early)  # it is ended with the others whatever happens
-        self._await([early])
+        with suppress(ReaderError):  # the lasting ones may do better
+            self._await([early])
         return [early]
 
     def _made(self) -> "Flask":
@@ -242,14 +244,24 @@ class Generation:
             return
         self._looked = time.monotonic()
         for place, worker in enumerate(self._workers):
-            reason = self._reason_to_replace(worker)
-            if reason:
+            if reason := self._reason_to_replace(worker):
                 click.echo(f"Worker {worker.pid} {reason}; another takes over.", err=True)
-                self._workers[place] = self._lasting_worker()
-                self._leaving.append(worker)
-                self._await([self._workers[place]])
-                self._retire([worker])
+                self._replace(place)
                 return
+
+    def _replace(self, place: int) -> None:
+        """Have another worker take the place of one when it answers; else that one goes on."""
+        old, new = self._workers[place], self._lasting_worker()
+        self._leaving.append(new)  # it is ended with the others whatever happens
+        try:
+            self._await([new])
+        except ReaderError as error:
+            click.echo(f"qingdu: {error}", err=True)
+            new.send(STOP)
+            return
+        self._workers[place] = new
+        self._leaving = [*(child for child in self._leaving if child is not new), old]
+        self._retire([old])
 
     def _reason_to_replace(self, worker: Child) -> str:
         most = self._serving.max_memory

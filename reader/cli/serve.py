@@ -44,7 +44,7 @@ _FILES = 65_536  # that a process may have open, connections among them, if the 
 )
 @click.option(
     "--head-seconds",
-    default=15.0,
+    default=75.0,
     type=click.FloatRange(1, 600),
     show_default=True,
     help="For the head of a request, and between two requests of a connection.",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, deployment, free_port
+from tests.conftest import ROOT, deployment, free_port, running
 from tests.http.serving import Place, children, reading, seen
 
 pytestmark = pytest.mark.xdist_group("reloading")
@@ -238,3 +238,29 @@ def _is_open(place: Place) -> bool:
     except OSError:
         return False
     return True
+
+
+@pytest.mark.thorough
+def test_workers_that_are_old_are_replaced_and_lose_no_request(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        options = ("--max-hours", "0.0005", "--workers", "2")
+        client = stack.enter_context(running(tmp_path, ROOT / "content", *options))
+        place = Place("127.0.0.1", int(client.base.rpartition(":")[2]))
+        stack.enter_context(reading([place]))
+        log = Path(client.log)
+        seen(lambda: log.read_text().count("hours; another takes over.") > 2, "replacements")
+
+
+@pytest.mark.thorough
+def test_nothing_is_left_when_the_first_process_is_killed(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "reader", "serve", "--port", str(free_port())],
+            env=deployment(tmp_path, ROOT / "content"), cwd=ROOT, stdout=log, stderr=log,
+        )  # fmt: skip
+    seen(lambda: "Open http" in (tmp_path / "log").read_text(), "a server")
+    (generation,) = children(process.pid)
+    started = [generation, *children(generation)]
+    process.kill()
+    process.wait()
+    seen(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), "the end of all")
