@@ -4,13 +4,17 @@ It runs `qingdu serve`'s own function, so that the server and its options are th
 construction, and only names another application to it.
 """
 
+import os
 import socket
 import sys
 from functools import partial
+from multiprocessing import Pipe
 
 from granian._internal import load_target
 
-from reader.cli.processes import BACKLOG, run_server
+from reader.cli.listening import BACKLOG
+from reader.cli.serving import Serving
+from reader.cli.worker import run_worker
 
 
 def main(target: str, port: str) -> None:
@@ -18,7 +22,9 @@ def main(target: str, port: str) -> None:
     with socket.create_server(("127.0.0.1", int(port)), backlog=BACKLOG) as listener:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.setblocking(False)
-        run_server(listener, 1, partial(load_target, target, factory=True))
+        _, ready = Pipe(duplex=False)
+        make = partial(load_target, target, factory=True)
+        run_worker([listener], make, Serving(), ready, os.getppid())
 
 
 if __name__ == "__main__":

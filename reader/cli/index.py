@@ -7,7 +7,7 @@ import sqlite3
 
 import click
 
-from reader.cli.processes import stop_at_signals
+from reader.cli.index_process import stop_at_signals
 from reader.cli.progress import progress
 from reader.config.settings import Settings
 from reader.config.site import load_site

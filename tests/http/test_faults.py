@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -14,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.client import Client
-from tests.conftest import ROOT, deployment, free_port, new_deployment, running
+from tests.conftest import ROOT, new_deployment, running
 from tests.http.sites import SIZE, Site, await_, make_content, path_of, text_of
 
 
@@ -296,68 +294,3 @@ def test_two_commands_at_once_make_one_index(tmp_path: Path) -> None:
         shown = connection.execute("SELECT count(*) FROM articles WHERE path IS NOT NULL")
         assert shown.fetchone() == (SIZE,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-
-
-@contextmanager
-def under_granian(folder: Path, *, has_indexer: bool) -> Iterator[Site]:
-    """The application under Granian with two workers, as any WSGI server would have it."""
-    make_content(folder / "content")
-    environment = deployment(folder, folder / "content")
-    port = free_port()
-    server = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers",
-    ]  # fmt: skip
-    commands = [server]
-    if has_indexer:
-        commands.insert(0, [sys.executable, "-m", "reader", "index", "--watch"])
-    log = folder / "server.log"
-    client = Client(f"http://127.0.0.1:{port}", str(log))
-    processes = []
-    try:
-        with log.open("wb") as output:
-            for command in commands:
-                process = subprocess.Popen(
-                    command, env=environment, cwd=ROOT, stderr=output, stdout=output
-                )
-                processes.append(process)
-        site = Site(folder / "content", folder / "state", client)
-        await_(lambda: _answers(client), 30, "a server")
-        yield site
-    finally:
-        for process in processes:
-            process.send_signal(signal.SIGTERM)
-        for process in processes:
-            process.wait(60)
-    assert "Traceback" not in log.read_text(), log.read_text()
-
-
-def _answers(client: Client) -> bool:
-    try:
-        return client.get(f"/zh-hans/articles/{path_of(0)}").status == 200
-    except OSError:
-        return False
-
-
-def _all_see(site: Site, number: int, seconds: float = 2.0) -> None:
-    """Every worker shows the newest version, whichever is asked."""
-    limit = time.monotonic() + seconds
-    while not all(site.is_up_to_date(number) for _ in range(12)):
-        assert time.monotonic() < limit, f"{number} was not seen in {seconds} s"
-
-
-@pytest.mark.parametrize("has_indexer", [True, False])
-def test_workers_of_another_server_follow_one_index(tmp_path: Path, has_indexer: bool) -> None:
-    with under_granian(tmp_path, has_indexer=has_indexer) as site:
-        for number in range(3):
-            for _ in range(12):
-                site.shown(number)
-            site.edit(number)
-            _all_see(site, number)
-        if has_indexer:
-            return
-        for number in (3, 4):
-            site.kill_indexer()
-            await_(lambda: _answers(site.client), 30, "an answer")
-            site.edit(number)
-            _all_see(site, number, 30.0)

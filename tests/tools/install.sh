@@ -16,6 +16,7 @@ need lynx lynx
 need pdftoppm poppler-utils
 [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || need initdb postgresql
 need redis-server redis-server
+need uwsgi "uwsgi-core uwsgi-plugin-python3"
 need java default-jre-headless
 need npm npm
 need fc-list fontconfig

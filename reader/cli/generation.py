@@ -1,0 +1,316 @@
+"""A generation of `qingdu serve`: workers and an indexer that were made of the same application.
+
+Its process makes the application and forks the others, which share it. The next generation, at
+a reload, is a new program, so it has the settings, the site and the code of its time.
+"""
+
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.cli import configure_logging
+from reader.cli.children import Child, memory, name_of_end, started
+from reader.cli.index_process import run_indexer
+from reader.cli.saying import say
+from reader.cli.serving import Serving
+from reader.cli.signals import RETIRE, STOP, Signals, begin_process
+from reader.cli.worker import Make, run_worker
+from reader.config.environment_file import read_environment
+from reader.config.settings import PREFIX, Settings
+from reader.domain.errors import ReaderError
+from reader.early import early_application, kept_pages
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from reader.web.mount import Application
+
+READY = b"ready"  # said when the lasting workers are about to answer
+ORDER = "GENERATION"  # the variable by which one that is a program is told what to serve
+CURRENT = b"current"  # said when the index has caught up with the folder
+
+_NICENESS = 5  # of making the application while readers are answered
+_START = 60.0  # seconds that workers may take until they answer
+_LOOK = 10.0  # seconds between two looks at the age and the memory of workers
+_PAUSE = 0.2  # seconds until an indexer that ended is replaced
+_SOON = 2.0  # seconds; a worker that ends sooner might do so again at once
+_LATE = 5.0  # seconds more than a worker grants itself, until it is killed
+
+
+class _ToldToEndError(Exception):
+    """The generation was told to end while it began; `order` says how."""
+
+    def __init__(self, order: int) -> None:
+        super().__init__()
+        self.order = order
+
+
+def run_generation(
+    listeners: Sequence[socket.socket],
+    serving: Serving,
+    answers_early: bool,
+    tell: Connection,
+    parent: int,
+) -> None:
+    """Serve until told to end, or `parent` is gone; exits with 2 where the site cannot be served.
+
+    With `answers_early` nobody else serves: pages that were kept are answered at once.
+    """
+    begin_process(parent)
+    try:
+        environment = environment_of(serving)
+        os.environ.update(environment)
+        settings = Settings.from_environment(environment)
+        Generation(listeners, serving, settings, tell).run(answers_early=answers_early)
+    except ReaderError as error:
+        say(f"qingdu: {error}")
+        sys.exit(2)
+
+
+def environment_of(serving: Serving) -> dict[str, str]:
+    """The environment of this moment; raises SettingsError where its file cannot be read."""
+    environment = dict(os.environ)
+    if serving.environment_file:
+        environment |= read_environment(Path(serving.environment_file))
+    if serving.state:
+        environment[f"{PREFIX}STATE"] = serving.state
+    if not environment.get(f"{PREFIX}SITE_URL"):
+        environment[f"{PREFIX}SITE_URL"] = serving.site_url
+    return environment
+
+
+class Generation:
+    """Workers, early ones too where nobody else answers, and an indexer; replaced when they end."""
+
+    def __init__(
+        self,
+        listeners: Sequence[socket.socket],
+        serving: Serving,
+        settings: Settings,
+        tell: Connection,
+    ) -> None:
+        self._listeners = listeners
+        self._serving = serving
+        self._settings = settings
+        self._tell = tell
+        self._signals = Signals((STOP, RETIRE))
+        self._workers: list[Child] = []
+        self._leaving: list[Child] = []  # told to end: early workers, and those that were replaced
+        self._indexer: Child | None = None
+        self._looked = time.monotonic()
+
+    def run(self, *, answers_early: bool) -> None:
+        """Serve until told to end; raises ReaderError where that is impossible."""
+        order: int = STOP
+        try:
+            early = self._start_early() if answers_early else []
+            self._app = self._made()
+            self._start_workers()
+            self._tell.send_bytes(READY)
+            self._retire(early)
+            self._indexer = self._new_indexer()
+            order = self._keep()
+        except _ToldToEndError as told:
+            order = told.order
+        finally:
+            self._end(order)
+
+    # The beginning
+
+    def _start_early(self) -> list[Child]:
+        archive = kept_pages(self._settings)
+        if archive is None:
+            return []
+        early = self._new_worker(partial(early_application, self._settings, archive))
+        self._leaving.append(early)  # it is ended with the others whatever happens
+        with suppress(ReaderError):  # the lasting ones may do better
+            self._await([early])
+        return [early]
+
+    def _made(self) -> "Flask":
+        """The application, made in a thread that gives way to readers of other processes.
+
+        A priority that is lowered cannot be raised again; what is forked later has that of the
+        main thread.
+        """
+        made: list[Flask | ReaderError] = []
+        read, write = os.pipe()
+
+        def make() -> None:
+            try:
+                _give_way()
+                from reader.app import create_app  # noqa: PLC0415 - it takes longest to import
+
+                made.append(create_app(self._settings, keeps_index=False))
+            except ReaderError as error:
+                made.append(error)
+            finally:
+                os.close(write)
+
+        threading.Thread(target=make, daemon=True).start()
+        self._wait([read])
+        os.close(read)
+        if not made:
+            raise ReaderError("The site cannot be served; the reason is above.")
+        if isinstance(made[0], ReaderError):
+            raise made[0]
+        return made[0]
+
+    def _start_workers(self) -> None:
+        self._workers = [self._lasting_worker() for _ in range(self._serving.workers)]
+        self._await(self._workers)
+
+    def _await(self, workers: Sequence[Child]) -> None:
+        """Wait until workers are about to answer; raises ReaderError where one ends instead."""
+        left = list(workers)
+        deadline = time.monotonic() + _START
+        while left:
+            self._wait([worker.said for worker in left], max(0.0, deadline - time.monotonic()))
+            ready = [worker for worker in left if worker.said.poll()]
+            if not ready or not all(worker.has_said_it() for worker in ready):
+                raise ReaderError("A server process ended before it answered.")
+            left = [worker for worker in left if worker not in ready]
+
+    def _wait(self, things: Iterable[object], seconds: float | None = None) -> None:
+        """Wait for one of them; raises _ToldToEndError where an order comes first."""
+        wait([self._signals, *things], seconds)  # type: ignore[list-item]
+        if orders := self._signals.taken():
+            raise _ToldToEndError(orders[0])
+
+    # Children
+
+    def _lasting_worker(self) -> Child:
+        return self._new_worker(partial(_counted, self._app))
+
+    def _new_worker(self, make: Make) -> Child:
+        return started(
+            run_worker, self._listeners, make, self._serving, closes=[self._tell], name="worker"
+        )
+
+    def _new_indexer(self) -> Child:
+        return started(run_indexer, self._listeners, self._app, closes=[self._tell], name="indexer")
+
+    def _retire(self, workers: Iterable[Child]) -> None:
+        for worker in workers:
+            worker.send(RETIRE)
+
+    # What goes on
+
+    def _keep(self) -> int:
+        """Replace what ends or has become too old or too large, until told to end; the order."""
+        assert self._indexer
+        is_current = False
+        while True:
+            children = [*self._workers, *self._leaving, self._indexer]
+            waited = [self._signals, *(child.process.sentinel for child in children)]
+            if not is_current:
+                waited.append(self._indexer.said)
+            wait(waited, _LOOK)  # type: ignore[arg-type]
+            if orders := self._signals.taken():
+                return orders[0]
+            if not is_current and self._indexer.has_said_it():
+                is_current = True
+                self._tell.send_bytes(CURRENT)
+            self._replace_ended()
+            self._replace_grown()
+
+    def _replace_ended(self) -> None:
+        assert self._indexer
+        self._leaving = [child for child in self._leaving if child.process.exitcode is None]
+        for place, worker in enumerate(self._workers):
+            if worker.process.exitcode is None:
+                continue
+            end = name_of_end(worker.process.exitcode)
+            say(f"Worker {worker.pid} {end}; starting another.")
+            if worker.age < _SOON:
+                time.sleep(_SOON)
+            self._workers[place] = self._lasting_worker()
+        if self._indexer.process.exitcode is not None:
+            say("The indexer ended; starting another.")
+            time.sleep(_PAUSE)
+            self._indexer = self._new_indexer()
+
+    def _replace_grown(self) -> None:
+        """Replace a worker that has become too old or too large, one at a time."""
+        if time.monotonic() < self._looked + _LOOK:
+            return
+        self._looked = time.monotonic()
+        for place, worker in enumerate(self._workers):
+            if reason := self._reason_to_replace(worker):
+                say(f"Worker {worker.pid} {reason}; another takes over.")
+                self._replace(place)
+                return
+
+    def _replace(self, place: int) -> None:
+        """Have another worker take the place of one when it answers; else that one goes on."""
+        old, new = self._workers[place], self._lasting_worker()
+        self._leaving.append(new)  # it is ended with the others whatever happens
+        try:
+            self._await([new])
+        except ReaderError as error:
+            say(f"qingdu: {error}")
+            new.send(STOP)
+            return
+        self._workers[place] = new
+        self._leaving = [*(child for child in self._leaving if child is not new), old]
+        self._retire([old])
+
+    def _reason_to_replace(self, worker: Child) -> str:
+        most = self._serving.max_memory
+        if most and (taken := memory(worker.pid)) > most:
+            return f"takes {taken >> 20} MB of memory"
+        if self._serving.max_age and worker.age > self._serving.max_age:
+            return f"has served for {worker.age / 3600:.3g} hours"
+        return ""
+
+    # The end
+
+    def _end(self, order: int) -> None:
+        """End all; what is under way may be finished."""
+        for listener in self._listeners:
+            listener.close()
+        children = [*self._workers, *self._leaving, *([self._indexer] if self._indexer else [])]
+        deadline = time.monotonic() + self._serving.grace + _LATE
+        for child in children:
+            child.send(STOP if child is self._indexer else order)
+        for child in children:
+            child.end_by(deadline)
+
+
+def _counted(app: "Flask") -> "Application":
+    """The application, in a process whose answers are counted from now on."""
+    from reader.web.services import services  # noqa: PLC0415 - imported with the application
+
+    with app.app_context():
+        services().tallies.begin("server")
+    return app
+
+
+def _give_way() -> None:
+    if sys.platform == "linux":  # where a thread has a priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+def main() -> None:
+    """Run the generation that `reader.cli.supervisor` describes, in a program of its own."""
+    configure_logging()
+    told = json.loads(os.environ.pop(ORDER))
+    listeners = [socket.socket(fileno=number) for number in told["listeners"]]
+    tell = Connection(told["tell"], readable=False)
+    for number in (*told["listeners"], told["tell"]):
+        os.set_inheritable(number, False)
+    serving = Serving.from_json(told["serving"])
+    run_generation(listeners, serving, told["answers_early"], tell, told["parent"])
+
+
+if __name__ == "__main__":
+    main()
