@@ -137,7 +137,7 @@ def test_the_metrics_tell_of_index_faults_and_processes(watched: Watched) -> Non
     assert values["qingdu_index_files"] == 2
     assert sum(v for k, v in values.items() if k.startswith("qingdu_content_faults")) == 1
     assert abs(time.time() - values["qingdu_index_scanned_timestamp_seconds"]) < 3600
-    assert values["qingdu_processes{role=server}"] == 4  # two workers for each address
+    assert values["qingdu_processes{role=server}"] == 2
     assert values["qingdu_processes{role=indexer}"] == 1
     assert values["qingdu_memory_bytes{role=server}"] > 1e6
     assert values["qingdu_accounts_up"] == 1
