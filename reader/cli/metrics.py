@@ -15,7 +15,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 import click
 
 from reader.config.settings import PREFIX, Settings
-from reader.domain.errors import SettingsError
+from reader.domain.errors import ReaderError, SettingsError
+from reader.observing.tallies import Gathered
 from reader.storage.index.schema import IndexFiles
 
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ def metrics() -> None:
     from prometheus_client import generate_latest  # noqa: PLC0415
 
     settings = Settings.from_environment(os.environ)
+    try:
+        Gathered.of(IndexFiles.at(settings.state, settings.content).tallies)
+    except OSError as error:
+        raise ReaderError(
+            f"The counts of the site's processes cannot be read ({error.strerror}): run this as "
+            "the user that the site runs as."
+        ) from error
     click.echo(generate_latest(_registry(settings)).decode(), nl=False)
 
 
