@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import process_time
+from time import process_time, sleep
 
 from benchmarks.measure import MissingError, in_rounds
-from benchmarks.plan import Plan, article, say, some_files
+from benchmarks.plan import SETTLED, Plan, article, say, some_files
 from benchmarks.report import Row, missing, plain
 from benchmarks.servers import qingdu
 from reader.observing.events import JsonEvents
@@ -156,7 +156,9 @@ def _of_a_server(plan: Plan) -> Iterator[Row]:
         for name, given in settings.items():
             server = stack.enter_context(qingdu(library, plan.state(library), **given))
             server.seconds_to_first(path)
+            server.load([path], 1, "br")
             ways[name] = partial(server.load, [path], plan.seconds, "br")
+        sleep(SETTLED)
         say(f"a warm article, {len(ways)} logs in {plan.rounds} rounds")
         try:
             found = in_rounds(ways, plan.rounds)

@@ -3,7 +3,6 @@
 import contextlib
 import ctypes
 import gc
-import logging
 import os
 import sys
 from functools import partial
@@ -98,8 +97,7 @@ def application() -> Flask:
     Where the server has set up no log of its own, events are written as under `qingdu serve`.
     """
     settings = Settings.from_environment(os.environ)
-    if not logging.getLogger().handlers:
-        configure_events(settings.log)
+    configure_events(settings.log)
     return create_app(settings)
 
 

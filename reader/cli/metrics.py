@@ -8,21 +8,18 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import click
 
 from reader.config.settings import PREFIX, Settings
-from reader.domain.errors import SettingsError
+from reader.domain.errors import ReaderError, SettingsError
+from reader.observing.tallies import Gathered
 from reader.storage.index.schema import IndexFiles
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
     from prometheus_client.registry import CollectorRegistry
 
-_PATIENCE = 10.0  # seconds that who asks has
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
@@ -32,6 +29,13 @@ def metrics() -> None:
     from prometheus_client import generate_latest  # noqa: PLC0415
 
     settings = Settings.from_environment(os.environ)
+    try:
+        Gathered.of(IndexFiles.at(settings.state, settings.content).tallies)
+    except OSError as error:
+        raise ReaderError(
+            f"The counts of the site's processes cannot be read ({error.strerror}): run this as "
+            "the user that the site runs as."
+        ) from error
     click.echo(generate_latest(_registry(settings)).decode(), nl=False)
 
 
@@ -92,35 +96,13 @@ def _listening(address: str) -> socket.socket:
     return listener
 
 
-class _Quiet(WSGIRequestHandler):
-    timeout = _PATIENCE
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: it is asked every few seconds."""
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    """A server on a socket that listens already."""
-
-    daemon_threads = True
-
-    def __init__(self, listener: socket.socket, application: "WSGIApplication") -> None:
-        host, port = listener.getsockname()[:2]
-        super().__init__((host, port), _Quiet, bind_and_activate=False)
-        self.socket.close()
-        self.socket = listener
-        self.server_name, self.server_port = host, port
-        self.setup_environ()
-        self.set_app(application)
-
-
 def _tell(listener: socket.socket, settings: Settings, parent: int) -> None:
     """Answer with the metrics until told to stop, or the supervisor is gone."""
-    from prometheus_client import make_wsgi_app  # noqa: PLC0415
+    from reader.cli.metrics_server import serve_metrics  # noqa: PLC0415 - imported where it works
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN if number == signal.SIGHUP else signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() == parent:
-        _Server(listener, make_wsgi_app(_registry(settings))).serve_forever()
+        serve_metrics(listener, _registry(settings))

@@ -21,11 +21,14 @@ _QUIET = ("watchfiles", "alembic")  # they count every change, tell of each plug
 
 
 def configure_events(form: str) -> None:
-    """Write the events of this process to standard error, `plain` or as `json`."""
+    """Write the events of this process to standard error, `plain` or as `json`.
+
+    Where somebody else has set up a log, it is left alone.
+    """
     root = logging.getLogger()
-    for handler in root.handlers[:]:
-        if isinstance(handler, EventHandler):
-            root.removeHandler(handler)
+    if any(not isinstance(handler, EventHandler) for handler in root.handlers):
+        return
+    root.handlers.clear()
     root.addHandler(EventHandler(JsonEvents() if form == JSON else PlainEvents()))
     root.setLevel(logging.INFO)
     for name in _QUIET:
@@ -65,12 +68,13 @@ class EventHandler(logging.Handler):
 
 
 class PlainEvents(logging.Formatter):
-    """`LEVEL logger: message [request]`, and the traceback below."""
+    """`TIME LEVEL logger: message [request]`, and the traceback below."""
 
     def format(self, record: logging.LogRecord) -> str:
         """An event as lines, all but the first of which begin with a space."""
         ours = f" [request {found}]" if (found := request_id.get()) else ""
-        line = f"{record.levelname} {record.name}: {escaped(record.getMessage())}{ours}"
+        line = f"{moment(record.created)} {record.levelname} {record.name}: "
+        line += f"{escaped(record.getMessage())}{ours}"
         if trace := _traceback(self, record):
             line += "".join(f"\n  {escaped(part)}" for part in trace.splitlines())
         return line

@@ -167,11 +167,14 @@ def _plain_line(base: str, path: str, answer: _Answer) -> str:
 
 
 def _dropped_json(count: int) -> str:
-    return f'{{"event":"log","level":"warning","message":"{_dropped(count)}"}}'
+    return (
+        f'{{"time":"{moment(time())}","event":"log","level":"warning","logger":"{__name__}",'
+        f'"message":"{_dropped(count)}"}}'
+    )
 
 
 def _dropped_plain(count: int) -> str:
-    return f"WARNING {__name__}: {_dropped(count)}"
+    return f"{moment(time())} WARNING {__name__}: {_dropped(count)}"
 
 
 def _dropped(count: int) -> str:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from prometheus_client.openmetrics.parser import (
     text_string_to_metric_families as openmetrics_families,
 )
 from prometheus_client.parser import text_string_to_metric_families
 
+from reader.cli.doctor import doctor
 from tests.client import Client
 from tests.conftest import ROOT, deployment, free_port, running
 
@@ -173,6 +175,25 @@ def test_the_metrics_can_be_printed(watched: Watched) -> None:
     ).stdout  # fmt: skip
     for name in ("qingdu_requests_total{", "qingdu_index_up 1.0", "qingdu_processes{"):
         assert f"\n{name}" in printed
+
+
+def test_the_doctor_asks_the_site_and_counts_the_proxies(watched: Watched) -> None:
+    """None stands before it here, and one is expected."""
+    told = CliRunner().invoke(
+        doctor,
+        ["--json", "--url", f"{watched.site.base}/read"],
+        env=deployment(
+            watched.folder, watched.content, PROXY_HOPS="1", SITE_URL="http://county.example/read"
+        ),
+    )
+    found = {one["check"]: one for one in json.loads(told.stdout)}
+    assert found["reach"]["level"] == "well"
+    assert found["index"]["level"] == "well"
+    assert found["faults"]["level"] == "warning"
+    assert found["memory"]["says"].endswith("for 4 server processes.")
+    assert found["proxies"]["level"] == "fault"
+    assert "comes with 0 addresses" in found["proxies"]["says"]
+    assert told.exit_code == 1
 
 
 @pytest.mark.parametrize("host", ["10.0.0.7", "evil.example"])

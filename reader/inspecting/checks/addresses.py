@@ -4,7 +4,7 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from reader.inspecting.asking import Asked, ask
+from reader.inspecting.asking import ask
 from reader.inspecting.findings import Deployment, Finding, fault, warning, well
 from reader.web.host_names import is_good_host
 
@@ -110,9 +110,16 @@ def ipv6(deployment: Deployment) -> Iterator[Finding]:
 
 def reach(deployment: Deployment) -> Iterator[Finding]:
     """The public address answers over IPv4, and says that it is ready."""
-    if not deployment.url:
+    host = urlsplit(deployment.url).hostname
+    if not host:
         return
-    found: Asked = ask(deployment.url, socket.AF_INET, path="/health/ready")
+    if not _addresses(host, socket.AF_INET):
+        yield warning(
+            f"{host} has no IPv4 address that can be found: most readers do not reach it. Look at "
+            "its A record."
+        )
+        return
+    found = ask(deployment.url, socket.AF_INET, path="/health/ready")
     if found.trouble:
         yield fault(
             f"{found.address}: {found.trouble}. Look at the proxy's log, then at this site's."

@@ -90,8 +90,8 @@ def database(deployment: Deployment) -> Iterator[Finding]:
         asked(opened)
     except AccountsUnavailableError as error:
         yield fault(
-            f"The user centre is closed, while articles can be read: {error}. Look after the "
-            "database, or set QINGDU_DATABASE_URL right."
+            f"The user centre is closed, while articles can be read: {str(error).rstrip('.?')}. "
+            "Look after the database, or set QINGDU_DATABASE_URL right."
         )
     else:
         kind = "its own file" if opened.is_own else "PostgreSQL"

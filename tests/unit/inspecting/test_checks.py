@@ -192,6 +192,8 @@ def test_a_name_without_ipv6(deployment: Deployment, monkeypatch: pytest.MonkeyP
 def test_a_public_address_that_does_not_answer(deployment: Deployment) -> None:
     asked = replace(deployment, url="http://127.0.0.1:9")
     assert "127.0.0.1:9" in the_only(addresses.reach(asked), Level.FAULT)
+    asked = replace(deployment, url="http://[::1]:9")
+    assert "A record" in the_only(addresses.reach(asked), Level.WARNING)
 
 
 def test_an_index_that_is_not_there(deployment: Deployment, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def record(message: str, *, fails: bool = False) -> logging.LogRecord:
 def test_no_event_can_be_forged_in_a_plain_log() -> None:
     text = PlainEvents().format(record("no /a\r\nERROR forged: b\x1b[2J\u2028", fails=True))
     first, *others = text.split("\n")
-    assert first == r"ERROR county: no /a\r\nERROR forged: b\x1b[2J\u2028"
+    assert first[25:] == r"ERROR county: no /a\r\nERROR forged: b\x1b[2J\u2028"
     assert others
     assert all(line.startswith("  ") for line in others)
     assert not {"\x1b", "\r", "\u2028"} & set(text)
@@ -134,7 +134,8 @@ def test_an_event_is_written_in_one_piece(tmp_path: Path, monkeypatch: pytest.Mo
     log = logging.Logger("test")
     log.addHandler(EventHandler(PlainEvents()))
     log.error("清读 \udcff")
-    assert [piece.decode() for piece in pieces] == ["ERROR test: 清读 \\udcff\n"]
+    (piece,) = pieces
+    assert piece.decode()[25:] == "ERROR test: 清读 \\udcff\n"
 
 
 def test_moments_are_of_utc_and_have_milliseconds() -> None:
