@@ -6,7 +6,6 @@ a reload, is a new program, so it has the settings, the site and the code of its
 
 import json
 import os
-import socket
 import sys
 import threading
 import time
@@ -22,6 +21,7 @@ import click
 from reader.cli import configure_logging
 from reader.cli.children import Child, memory, name_of_end, started
 from reader.cli.index_process import run_indexer
+from reader.cli.listening import Listeners
 from reader.cli.serving import Serving
 from reader.cli.signals import RETIRE, STOP, Signals, begin_process
 from reader.cli.worker import Make, run_worker
@@ -54,7 +54,7 @@ class _ToldToEndError(Exception):
 
 
 def run_generation(
-    listeners: Sequence[socket.socket],
+    listeners: Listeners,
     serving: Serving,
     answers_early: bool,
     tell: Connection,
@@ -92,7 +92,7 @@ class Generation:
 
     def __init__(
         self,
-        listeners: Sequence[socket.socket],
+        listeners: Listeners,
         serving: Serving,
         settings: Settings,
         tell: Connection,
@@ -129,7 +129,7 @@ class Generation:
         archive = kept_pages(self._settings)
         if archive is None:
             return []
-        early = self._new_worker(partial(early_application, self._settings, archive))
+        early = self._new_worker(None, partial(early_application, self._settings, archive))
         self._leaving.append(early)  # it is ended with the others whatever happens
         with suppress(ReaderError):  # the lasting ones may do better
             self._await([early])
@@ -165,7 +165,7 @@ class Generation:
         return made[0]
 
     def _start_workers(self) -> None:
-        self._workers = [self._lasting_worker() for _ in range(self._serving.workers)]
+        self._workers = [self._lasting_worker(place) for place in range(self._serving.workers)]
         self._await(self._workers)
 
     def _await(self, workers: Sequence[Child]) -> None:
@@ -187,13 +187,14 @@ class Generation:
 
     # Children
 
-    def _lasting_worker(self) -> Child:
-        return self._new_worker(lambda: self._app)
+    def _lasting_worker(self, place: int) -> Child:
+        return self._new_worker(place, lambda: self._app)
 
-    def _new_worker(self, make: Make) -> Child:
+    def _new_worker(self, place: int | None, make: Make) -> Child:
         return started(
-            run_worker, self._listeners, make, self._serving, closes=[self._tell], name="worker"
-        )
+            run_worker, self._listeners, place, make, self._serving,
+            closes=[self._tell], name="worker",
+        )  # fmt: skip
 
     def _new_indexer(self) -> Child:
         return started(run_indexer, self._listeners, self._app, closes=[self._tell], name="indexer")
@@ -232,7 +233,7 @@ class Generation:
             click.echo(f"Worker {worker.pid} {end}; starting another.", err=True)
             if worker.age < _SOON:
                 time.sleep(_SOON)
-            self._workers[place] = self._lasting_worker()
+            self._workers[place] = self._lasting_worker(place)
         if self._indexer.process.exitcode is not None:
             click.echo("The indexer ended; starting another.", err=True)
             time.sleep(_PAUSE)
@@ -251,7 +252,7 @@ class Generation:
 
     def _replace(self, place: int) -> None:
         """Have another worker take the place of one when it answers; else that one goes on."""
-        old, new = self._workers[place], self._lasting_worker()
+        old, new = self._workers[place], self._lasting_worker(place)
         self._leaving.append(new)  # it is ended with the others whatever happens
         try:
             self._await([new])
@@ -275,8 +276,7 @@ class Generation:
 
     def _end(self, order: int) -> None:
         """End all; what is under way may be finished."""
-        for listener in self._listeners:
-            listener.close()
+        self._listeners.close()
         children = [*self._workers, *self._leaving, *([self._indexer] if self._indexer else [])]
         deadline = time.monotonic() + self._serving.grace + _LATE
         for child in children:
@@ -294,10 +294,9 @@ def main() -> None:
     """Run the generation that `reader.cli.supervisor` describes, in a program of its own."""
     configure_logging()
     told = json.loads(os.environ.pop(ORDER))
-    listeners = [socket.socket(fileno=number) for number in told["listeners"]]
+    listeners = Listeners.inherited(told["listeners"])
     tell = Connection(told["tell"], readable=False)
-    for number in (*told["listeners"], told["tell"]):
-        os.set_inheritable(number, False)
+    os.set_inheritable(told["tell"], False)
     serving = Serving.from_json(told["serving"])
     run_generation(listeners, serving, told["answers_early"], tell, told["parent"])
 
