@@ -7,13 +7,11 @@ a reload, is a new program, so it has the settings, the site and the code of its
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -22,22 +20,21 @@ from reader.cli import configure_logging
 from reader.cli.children import Child, memory, name_of_end, started
 from reader.cli.index_process import run_indexer
 from reader.cli.listening import Listeners
-from reader.cli.serving import Serving
+from reader.cli.making import make_gently
+from reader.cli.serving import Serving, environment_of
 from reader.cli.signals import RETIRE, STOP, Signals, begin_process
 from reader.cli.worker import Make, run_worker
-from reader.config.environment_file import read_environment
-from reader.config.settings import PREFIX, Settings
+from reader.config.settings import Settings
 from reader.domain.errors import ReaderError
 from reader.early import early_application, kept_pages
 
 if TYPE_CHECKING:
-    from flask import Flask
+    pass
 
 READY = b"ready"  # said when the lasting workers are about to answer
 ORDER = "GENERATION"  # the variable by which one that is a program is told what to serve
 CURRENT = b"current"  # said when the index has caught up with the folder
 
-_NICENESS = 5  # of making the application while readers are answered
 _START = 60.0  # seconds that workers may take until they answer
 _LOOK = 10.0  # seconds between two looks at the age and the memory of workers
 _PAUSE = 0.2  # seconds until an indexer that ended is replaced
@@ -75,18 +72,6 @@ def run_generation(
         sys.exit(2)
 
 
-def environment_of(serving: Serving) -> dict[str, str]:
-    """The environment of this moment; raises SettingsError where its file cannot be read."""
-    environment = dict(os.environ)
-    if serving.environment_file:
-        environment |= read_environment(Path(serving.environment_file))
-    if serving.state:
-        environment[f"{PREFIX}STATE"] = serving.state
-    if not environment.get(f"{PREFIX}SITE_URL"):
-        environment[f"{PREFIX}SITE_URL"] = serving.site_url
-    return environment
-
-
 class Generation:
     """Workers, early ones too where nobody else answers, and an indexer; replaced when they end."""
 
@@ -112,7 +97,7 @@ class Generation:
         order: int = STOP
         try:
             early = self._start_early() if answers_early else []
-            self._app = self._made()
+            self._app = make_gently(self._settings, lambda done: self._wait([done]))
             self._start_workers()
             self._tell.send_bytes(READY)
             self._retire(early)
@@ -134,35 +119,6 @@ class Generation:
         with suppress(ReaderError):  # the lasting ones may do better
             self._await([early])
         return [early]
-
-    def _made(self) -> "Flask":
-        """The application, made in a thread that gives way to readers of other processes.
-
-        A priority that is lowered cannot be raised again; what is forked later has that of the
-        main thread.
-        """
-        made: list[Flask | ReaderError] = []
-        read, write = os.pipe()
-
-        def make() -> None:
-            try:
-                _give_way()
-                from reader.app import create_app  # noqa: PLC0415 - it takes longest to import
-
-                made.append(create_app(self._settings, keeps_index=False))
-            except ReaderError as error:
-                made.append(error)
-            finally:
-                os.close(write)
-
-        threading.Thread(target=make, daemon=True).start()
-        self._wait([read])
-        os.close(read)
-        if not made:
-            raise ReaderError("The site cannot be served; the reason is above.")
-        if isinstance(made[0], ReaderError):
-            raise made[0]
-        return made[0]
 
     def _start_workers(self) -> None:
         self._workers = [self._lasting_worker(place) for place in range(self._serving.workers)]
@@ -283,11 +239,6 @@ class Generation:
             child.send(STOP if child is self._indexer else order)
         for child in children:
             child.end_by(deadline)
-
-
-def _give_way() -> None:
-    if sys.platform == "linux":  # where a thread has a priority of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from reader.cli.capacity import default_workers
-from reader.cli.generation import environment_of
 from reader.cli.listening import (
     LOOPBACK,
     Listeners,
@@ -20,7 +19,7 @@ from reader.cli.listening import (
     listening_at,
     resolved,
 )
-from reader.cli.serving import Serving
+from reader.cli.serving import Serving, environment_of
 from reader.cli.supervisor import Supervisor
 from reader.cli.systemd import Notice
 from reader.config.settings import PREFIX, Settings
