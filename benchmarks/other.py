@@ -12,7 +12,7 @@ from multiprocessing import Pipe
 
 from granian._internal import load_target
 
-from reader.cli.listening import BACKLOG
+from reader.cli.listening import BACKLOG, Listeners
 from reader.cli.serving import Serving
 from reader.cli.worker import run_worker
 
@@ -24,7 +24,7 @@ def main(target: str, port: str) -> None:
         listener.setblocking(False)
         _, ready = Pipe(duplex=False)
         make = partial(load_target, target, factory=True)
-        run_worker([listener], make, Serving(), ready, os.getppid())
+        run_worker(Listeners([[listener]]), 0, make, Serving(), ready, os.getppid())
 
 
 if __name__ == "__main__":

@@ -1,17 +1,17 @@
 """Wiring: a server that answers before the lasting ones are there, from kept pages if it can."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from reader.config.settings import Settings
 from reader.observing.tallies import Tallies
 from reader.storage.index.following import IndexFollower, has_whole_index
 from reader.storage.index.schema import IndexFiles
+from reader.web.closing import closing
 from reader.web.front import Watch, archive_of, front
 from reader.web.health import Readiness
-from reader.web.kept_page import Headers
-from reader.web.mount import Application, ExcInfo
+from reader.web.mount import Application
 from reader.web.page_archive import ClosedArchive, PageArchive
 
 
@@ -35,23 +35,14 @@ def early_application(settings: Settings, archive: PageArchive) -> Application:
 
 
 class _Closing:
-    """WSGI middleware that lets no connection outlive its answer: another server takes over soon.
-
-    (A request that comes while its connection is closed would be lost.)
-    """
+    """WSGI middleware that lets no connection outlive its answer: another server comes soon."""
 
     def __init__(self, application: Application) -> None:
         self._application = application
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-
-        def start(
-            status: str, headers: Headers, exc_info: ExcInfo | None = None
-        ) -> Callable[[bytes], object]:
-            return start_response(status, [*headers, ("Connection", "close")], exc_info)
-
-        return self._application(environ, start)
+        return self._application(environ, closing(start_response))
 
 
 class _Whole:

@@ -1,11 +1,11 @@
 """What every request to a worker of ours goes through: who may hold a thread, and for how long."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from reader.web.kept_page import Headers
-from reader.web.mount import Application, ExcInfo
+from reader.web.closing import closing
+from reader.web.mount import Application
 
 _FULL = b"503: too much is being sent to this server; try again in a moment.\n"
 _FULL_HEADERS = [
@@ -21,7 +21,7 @@ _FULL_HEADERS = [
 class Gate:
     """WSGI middleware: with `is_closing`, no connection outlives its answer.
 
-    (A request that comes while its connection is closed would be lost.) Of requests with a body
+    Of requests with a body
     at most `bodies` are let in at a time: each holds a thread until its sender has finished, and
     readers shall always find one.
     """
@@ -34,7 +34,7 @@ class Gate:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if self.is_closing:
-            start_response = _closing(start_response)
+            start_response = closing(start_response)
         if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
             return self._with_body(environ, start_response)
         return self._application(environ, start_response)
@@ -49,12 +49,3 @@ class Gate:
             return self._application(environ, start_response)
         finally:
             self._bodies.release()
-
-
-def _closing(start_response: StartResponse) -> StartResponse:
-    def start(
-        status: str, headers: Headers, exc_info: ExcInfo | None = None
-    ) -> Callable[[bytes], object]:
-        return start_response(status, [*headers, ("Connection", "close")], exc_info)
-
-    return start

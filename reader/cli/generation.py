@@ -6,26 +6,24 @@ a reload, is a new program, so it has the settings, the site and the code of its
 
 import json
 import os
-import socket
 import sys
-import threading
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.cli import configure_logging
 from reader.cli.children import Child, memory, name_of_end, started
 from reader.cli.index_process import run_indexer
+from reader.cli.listening import Listeners
+from reader.cli.making import make_gently
 from reader.cli.saying import say
-from reader.cli.serving import Serving
+from reader.cli.serving import Serving, environment_of
 from reader.cli.signals import RETIRE, STOP, Signals, begin_process
 from reader.cli.worker import Make, run_worker
-from reader.config.environment_file import read_environment
-from reader.config.settings import PREFIX, Settings
+from reader.config.settings import Settings
 from reader.domain.errors import ReaderError
 from reader.early import early_application, kept_pages
 
@@ -38,7 +36,6 @@ READY = b"ready"  # said when the lasting workers are about to answer
 ORDER = "GENERATION"  # the variable by which one that is a program is told what to serve
 CURRENT = b"current"  # said when the index has caught up with the folder
 
-_NICENESS = 5  # of making the application while readers are answered
 _START = 60.0  # seconds that workers may take until they answer
 _LOOK = 10.0  # seconds between two looks at the age and the memory of workers
 _PAUSE = 0.2  # seconds until an indexer that ended is replaced
@@ -55,7 +52,7 @@ class _ToldToEndError(Exception):
 
 
 def run_generation(
-    listeners: Sequence[socket.socket],
+    listeners: Listeners,
     serving: Serving,
     answers_early: bool,
     tell: Connection,
@@ -76,24 +73,12 @@ def run_generation(
         sys.exit(2)
 
 
-def environment_of(serving: Serving) -> dict[str, str]:
-    """The environment of this moment; raises SettingsError where its file cannot be read."""
-    environment = dict(os.environ)
-    if serving.environment_file:
-        environment |= read_environment(Path(serving.environment_file))
-    if serving.state:
-        environment[f"{PREFIX}STATE"] = serving.state
-    if not environment.get(f"{PREFIX}SITE_URL"):
-        environment[f"{PREFIX}SITE_URL"] = serving.site_url
-    return environment
-
-
 class Generation:
     """Workers, early ones too where nobody else answers, and an indexer; replaced when they end."""
 
     def __init__(
         self,
-        listeners: Sequence[socket.socket],
+        listeners: Listeners,
         serving: Serving,
         settings: Settings,
         tell: Connection,
@@ -113,7 +98,7 @@ class Generation:
         order: int = STOP
         try:
             early = self._start_early() if answers_early else []
-            self._app = self._made()
+            self._app = make_gently(self._settings, lambda done: self._wait([done]))
             self._start_workers()
             self._tell.send_bytes(READY)
             self._retire(early)
@@ -130,43 +115,14 @@ class Generation:
         archive = kept_pages(self._settings)
         if archive is None:
             return []
-        early = self._new_worker(partial(early_application, self._settings, archive))
+        early = self._new_worker(None, partial(early_application, self._settings, archive))
         self._leaving.append(early)  # it is ended with the others whatever happens
         with suppress(ReaderError):  # the lasting ones may do better
             self._await([early])
         return [early]
 
-    def _made(self) -> "Flask":
-        """The application, made in a thread that gives way to readers of other processes.
-
-        A priority that is lowered cannot be raised again; what is forked later has that of the
-        main thread.
-        """
-        made: list[Flask | ReaderError] = []
-        read, write = os.pipe()
-
-        def make() -> None:
-            try:
-                _give_way()
-                from reader.app import create_app  # noqa: PLC0415 - it takes longest to import
-
-                made.append(create_app(self._settings, keeps_index=False))
-            except ReaderError as error:
-                made.append(error)
-            finally:
-                os.close(write)
-
-        threading.Thread(target=make, daemon=True).start()
-        self._wait([read])
-        os.close(read)
-        if not made:
-            raise ReaderError("The site cannot be served; the reason is above.")
-        if isinstance(made[0], ReaderError):
-            raise made[0]
-        return made[0]
-
     def _start_workers(self) -> None:
-        self._workers = [self._lasting_worker() for _ in range(self._serving.workers)]
+        self._workers = [self._lasting_worker(place) for place in range(self._serving.workers)]
         self._await(self._workers)
 
     def _await(self, workers: Sequence[Child]) -> None:
@@ -188,13 +144,14 @@ class Generation:
 
     # Children
 
-    def _lasting_worker(self) -> Child:
-        return self._new_worker(partial(_counted, self._app))
+    def _lasting_worker(self, place: int) -> Child:
+        return self._new_worker(place, partial(_counted, self._app))
 
-    def _new_worker(self, make: Make) -> Child:
+    def _new_worker(self, place: int | None, make: Make) -> Child:
         return started(
-            run_worker, self._listeners, make, self._serving, closes=[self._tell], name="worker"
-        )
+            run_worker, self._listeners, place, make, self._serving,
+            closes=[self._tell], name="worker",
+        )  # fmt: skip
 
     def _new_indexer(self) -> Child:
         return started(run_indexer, self._listeners, self._app, closes=[self._tell], name="indexer")
@@ -233,7 +190,7 @@ class Generation:
             say(f"Worker {worker.pid} {end}; starting another.")
             if worker.age < _SOON:
                 time.sleep(_SOON)
-            self._workers[place] = self._lasting_worker()
+            self._workers[place] = self._lasting_worker(place)
         if self._indexer.process.exitcode is not None:
             say("The indexer ended; starting another.")
             time.sleep(_PAUSE)
@@ -252,7 +209,7 @@ class Generation:
 
     def _replace(self, place: int) -> None:
         """Have another worker take the place of one when it answers; else that one goes on."""
-        old, new = self._workers[place], self._lasting_worker()
+        old, new = self._workers[place], self._lasting_worker(place)
         self._leaving.append(new)  # it is ended with the others whatever happens
         try:
             self._await([new])
@@ -276,8 +233,7 @@ class Generation:
 
     def _end(self, order: int) -> None:
         """End all; what is under way may be finished."""
-        for listener in self._listeners:
-            listener.close()
+        self._listeners.close()
         children = [*self._workers, *self._leaving, *([self._indexer] if self._indexer else [])]
         deadline = time.monotonic() + self._serving.grace + _LATE
         for child in children:
@@ -295,19 +251,13 @@ def _counted(app: "Flask") -> "Application":
     return app
 
 
-def _give_way() -> None:
-    if sys.platform == "linux":  # where a thread has a priority of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
-
-
 def main() -> None:
     """Run the generation that `reader.cli.supervisor` describes, in a program of its own."""
     configure_logging()
     told = json.loads(os.environ.pop(ORDER))
-    listeners = [socket.socket(fileno=number) for number in told["listeners"]]
+    listeners = Listeners.inherited(told["listeners"])
     tell = Connection(told["tell"], readable=False)
-    for number in (*told["listeners"], told["tell"]):
-        os.set_inheritable(number, False)
+    os.set_inheritable(told["tell"], False)
     serving = Serving.from_json(told["serving"])
     run_generation(listeners, serving, told["answers_early"], tell, told["parent"])
 

@@ -3,11 +3,10 @@
 import _thread  # without locks of its own, so that signal handlers may
 import os
 import signal
-import socket
-from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
+from reader.cli.listening import Listeners
 from reader.cli.signals import begin_process
 
 if TYPE_CHECKING:
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
 _NICENESS = 5  # readers come first
 
 
-def run_indexer(
-    listeners: Sequence[socket.socket], app: "Flask", current: Connection, parent: int
-) -> None:
+def run_indexer(listeners: Listeners, app: "Flask", current: Connection, parent: int) -> None:
     """Keep the index up to date until told to stop, or until `parent` is gone.
 
     It works with the application's settings, site and search terms; its connections are its own.
@@ -31,8 +28,7 @@ def run_indexer(
     from reader.web.services import services  # noqa: PLC0415
 
     begin_process(parent)
-    for listener in listeners:
-        listener.close()
+    listeners.close()
     os.nice(_NICENESS)
     with app.app_context():
         parts = services()

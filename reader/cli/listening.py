@@ -4,8 +4,9 @@ import errno
 import os
 import socket
 import stat
+import sys
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from reader.cli.saying import say
@@ -29,18 +30,65 @@ def resolved(hosts: Iterable[str], port: int) -> list[str]:
     return list(addresses)
 
 
-def listening(hosts: Sequence[str], port: int, *, is_default: bool) -> Iterator[socket.socket]:
-    """Sockets that listen on the addresses; one that was asked for by name must be there."""
+class Listeners:
+    """The sockets of a site at all its addresses.
+
+    Where the system deals connections out (TCP on Linux), an address has a socket for each worker,
+    else one for all, and who is first takes a connection. All processes hold all of them,
+    so what waits at one is not lost with a worker.
+    """
+
+    def __init__(self, addresses: Sequence[Sequence[socket.socket]]) -> None:
+        self._addresses = addresses
+
+    def all(self) -> list[socket.socket]:
+        """Every socket."""
+        return [one for address in self._addresses for one in address]
+
+    def of(self, worker: int) -> list[socket.socket]:
+        """Those of a worker, by its place: one at each address."""
+        return [address[worker % len(address)] for address in self._addresses]
+
+    def shown(self) -> list[str]:
+        """Where they listen, as it is shown to people."""
+        return [_shown(address[0]) for address in self._addresses]
+
+    def numbers(self) -> list[list[int]]:
+        """Their descriptors, for a program that inherits them."""
+        return [[one.fileno() for one in address] for address in self._addresses]
+
+    @classmethod
+    def inherited(cls, numbers: Iterable[Iterable[int]]) -> "Listeners":
+        """Those whose descriptors a program was told; it passes them on to no other."""
+        found = cls([[socket.socket(fileno=one) for one in address] for address in numbers])
+        for one in found.all():
+            one.set_inheritable(False)
+        return found
+
+    def close(self) -> None:
+        """Take no more connections, as far as this process is concerned."""
+        for one in self.all():
+            one.close()
+
+
+def listening(
+    hosts: Sequence[str], port: int, *, is_default: bool, count: int = 1
+) -> Iterator[list[socket.socket]]:
+    """`count` sockets for each address, or one; what was asked for by name must be there.
+
+    Raises SettingsError where an address cannot be had.
+    """
     for host in hosts:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            listener = socket.socket(family, socket.SOCK_STREAM)
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if family == socket.AF_INET6:  # `::` is IPv4 too, unless that is asked for by itself
-                is_apart = "0.0.0.0" in hosts  # noqa: S104
-                listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, is_apart)
-            listener.bind((host, port))
-            listener.listen(BACKLOG)
+            is_dealt = count > 1 and sys.platform == "linux"
+            if is_dealt:  # sockets that share an address would share that of another server too
+                _bound(host, port, hosts, is_shared=False).close()
+            found = [
+                _bound(host, port, hosts, is_shared=is_dealt)
+                for _ in range(count if is_dealt else 1)
+            ]
+            for listener in found:
+                listener.listen(BACKLOG)
         except OSError as error:
             missing_ipv6 = is_default and host == "::1" and error.errno != errno.EADDRINUSE
             if missing_ipv6:
@@ -50,7 +98,24 @@ def listening(hosts: Sequence[str], port: int, *, is_default: bool) -> Iterator[
                 f"Cannot listen on {host} port {port}: {error.strerror}. Stop what uses it, or "
                 "choose another with --port or --host."
             ) from error
-        yield _prepared(listener)
+        yield [_prepared(listener) for listener in found]
+
+
+def _bound(host: str, port: int, hosts: Sequence[str], *, is_shared: bool) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if is_shared:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        if family == socket.AF_INET6:  # `::` is IPv4 too, unless that is asked for by itself
+            is_apart = "0.0.0.0" in hosts  # noqa: S104
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, is_apart)
+        bound.bind((host, port))
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 def listening_at(path: Path) -> socket.socket:
@@ -117,18 +182,8 @@ def _prepared(listener: socket.socket) -> socket.socket:
     return listener
 
 
-def shown(listener: socket.socket) -> str:
-    """Where a socket listens, as it is shown to people."""
+def _shown(listener: socket.socket) -> str:
     if listener.family == socket.AF_UNIX:
         return f"unix:{listener.getsockname()}"
     address, port = listener.getsockname()[:2]
     return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
-
-
-def close(listeners: Iterable[socket.socket], *, own_files: Iterable[Path] = ()) -> None:
-    """Take no more connections, and leave nothing of our own behind."""
-    for file in own_files:
-        with suppress(OSError):
-            file.unlink()
-    for listener in listeners:
-        listener.close()

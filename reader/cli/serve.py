@@ -11,11 +11,17 @@ from pathlib import Path
 import click
 
 from reader.cli.capacity import default_workers
-from reader.cli.generation import environment_of
-from reader.cli.listening import LOOPBACK, activated, close, listening, listening_at, resolved
+from reader.cli.listening import (
+    LOOPBACK,
+    Listeners,
+    activated,
+    listening,
+    listening_at,
+    resolved,
+)
 from reader.cli.metrics import telling_metrics
 from reader.cli.saying import say
-from reader.cli.serving import Serving
+from reader.cli.serving import Serving, environment_of
 from reader.cli.supervisor import Supervisor
 from reader.cli.systemd import Notice
 from reader.config.settings import PREFIX, Settings
@@ -117,7 +123,11 @@ def serve(  # noqa: PLR0913, PLR0917 - the options
     serving = _completed(serving, addresses, port)
     settings = Settings.from_environment(environment_of(serving))
     with telling_metrics(metrics or settings.metrics, settings):
-        listeners = passed_on or _listeners(hosts, addresses, port, path)
+        listeners = (
+            Listeners([[one] for one in passed_on])
+            if passed_on
+            else _listeners(hosts, addresses, port, path, serving.workers)
+        )
         _allow_files()
         own_files = [path] if path and not passed_on else []
         address = settings.site_url or f"http://localhost:{port}"
@@ -125,19 +135,19 @@ def serve(  # noqa: PLR0913, PLR0917 - the options
 
 
 def _listeners(
-    hosts: Sequence[str], addresses: Sequence[str], port: int, path: Path | None
-) -> list[socket.socket]:
+    hosts: Sequence[str], addresses: Sequence[str], port: int, path: Path | None, workers: int
+) -> Listeners:
     """All sockets that were asked for; none where one cannot be had."""
-    found: list[socket.socket] = []
+    found: list[list[socket.socket]] = []
     try:
         where = resolved(hosts, port) or addresses
-        found.extend(listening(where, port, is_default=not hosts))
+        found.extend(listening(where, port, is_default=not hosts, count=workers))
         if path:
-            found.append(listening_at(path))
+            found.append([listening_at(path)])
     except BaseException:
-        close(found)
+        Listeners(found).close()
         raise
-    return found
+    return Listeners(found)
 
 
 def _completed(serving: Serving, addresses: Sequence[str], port: int) -> Serving:

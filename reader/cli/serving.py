@@ -1,8 +1,13 @@
 """How a site is served: what the command line says, for every process that has to know."""
 
 import json
+import os
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Self
+
+from reader.config.environment_file import read_environment
+from reader.config.settings import PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,15 @@ class Serving:
         """What another process was told, as far as it is known here."""
         known = {field.name for field in fields(cls)}
         return cls(**{key: value for key, value in json.loads(text).items() if key in known})
+
+
+def environment_of(serving: Serving) -> dict[str, str]:
+    """The environment of this moment; raises SettingsError where its file cannot be read."""
+    environment = dict(os.environ)
+    if serving.environment_file:
+        environment |= read_environment(Path(serving.environment_file))
+    if serving.state:
+        environment[f"{PREFIX}STATE"] = serving.state
+    if not environment.get(f"{PREFIX}SITE_URL"):
+        environment[f"{PREFIX}SITE_URL"] = serving.site_url
+    return environment

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from reader.cli.children import name_of_end, started
 from reader.cli.generation import CURRENT, ORDER, READY, run_generation
-from reader.cli.listening import close, shown
+from reader.cli.listening import Listeners
 from reader.cli.saying import say
 from reader.cli.serving import Serving
 from reader.cli.signals import RETIRE, STOP, Signals, signals_later
@@ -52,7 +51,7 @@ class Supervisor:
 
     def __init__(
         self,
-        listeners: Sequence[socket.socket],
+        listeners: Listeners,
         serving: Serving,
         notice: Notice,
         address: str,
@@ -116,9 +115,9 @@ class Supervisor:
     def _executed(self, *, answers_early: bool) -> _Generation:
         """Another, of the code, the settings and the site that are there now."""
         said, say = Pipe(duplex=False)
-        numbers = [listener.fileno() for listener in self._listeners]
+        numbers = [listener.fileno() for listener in self._listeners.all()]
         told = {
-            "listeners": numbers,
+            "listeners": self._listeners.numbers(),
             "tell": say.fileno(),
             "parent": os.getpid(),
             "answers_early": answers_early,
@@ -162,8 +161,8 @@ class Supervisor:
         if self._is_open:
             say(f"qingdu has reloaded: process {self._current.pid} serves now.")
         else:
-            for listener in self._listeners:
-                say(f"qingdu listens on {shown(listener)}")
+            for place in self._listeners.shown():
+                say(f"qingdu listens on {place}")
             self._opens_by = time.monotonic() + _FIRST_INDEX
         self._notice.tell(READY_TO_SYSTEMD)
         self._reload_once_more()
@@ -207,7 +206,9 @@ class Supervisor:
     def _stop(self) -> None:
         """End all, and wait for it: so long at most as was granted."""
         self._notice.tell(STOPPING)
-        close(self._listeners, own_files=self._own_files)
+        for file in self._own_files:
+            file.unlink(missing_ok=True)
+        self._listeners.close()
         generations = self._generations()
         for generation in generations:
             generation.send(STOP)

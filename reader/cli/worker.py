@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,7 +20,7 @@ from granian.http import HTTP1Settings
 from granian.wsgi import _callback_wrapper
 
 from reader.cli.gate import Gate
-from reader.cli.listening import BACKLOG
+from reader.cli.listening import BACKLOG, Listeners
 from reader.cli.serving import Serving
 from reader.cli.signals import RETIRE, begin_process, block_orders, wait_to_be_told
 from reader.web.mount import Application
@@ -39,24 +39,33 @@ _RETIRING = 3.0  # seconds that connections are given to end by themselves, when
 _STOPPING = 0.3  # the same when the site stops: for requests that are on their way
 
 
-def run_worker(
-    listeners: Sequence[socket.socket], make: Make, serving: Serving, ready: Connection, parent: int
+def run_worker(  # noqa: PLR0913, PLR0917 - the target of a process
+    listeners: Listeners,
+    place: int | None,
+    make: Make,
+    serving: Serving,
+    ready: Connection,
+    parent: int,
 ) -> None:
     """Serve what `make` makes until told to end, or `parent` is gone.
 
-    `ready` is told when requests are about to be answered.
+    It listens where the worker in its `place` does, without one at every socket. `ready` is told
+    when requests are about to be answered.
     """
     begin_process(parent)
+    own = listeners.all() if place is None else listeners.of(place)
+    for other in set(listeners.all()) - set(own):
+        other.close()
     logging.getLogger("_granian").setLevel(logging.ERROR)
     gate = Gate(make(), _BODIES)
     block_orders()
-    servers = [_Server(listener, gate, serving) for listener in listeners]
+    servers = [_Server(listener, gate, serving) for listener in own]
     ready.send_bytes(b"ready")
     ready.close()
     order = wait_to_be_told()
     gate.is_closing = True
-    places = frozenset(_place(listener) for listener in listeners)
-    _take_no_more(listeners)
+    places = frozenset(_place(listener) for listener in own)
+    _take_no_more(own)
     _await_end(places, _RETIRING if order == RETIRE else _STOPPING)
     deadline = time.monotonic() + serving.grace
     for server in servers:

@@ -129,6 +129,8 @@ def test_reloads_take_up_what_has_changed_and_lose_no_request(server: Server) ->
         for name in ("第二", "第三"):
             server.site.write_text(f'name = "{name}"', "utf-8")
             server.reload()
+            seen(lambda: all(name in place.get() for place in server.places), name)  # noqa: B023
+            seen(server.is_calm, "the end of what served before")
             assert all(name in place.get() for place in server.places)
         (server.folder / "environment").write_text("QINGDU_SITE_URL='https://read.example.gov.cn'")
         server.reload()
@@ -140,6 +142,7 @@ def test_reloads_take_up_what_has_changed_and_lose_no_request(server: Server) ->
 def test_a_faulty_site_or_setting_is_not_taken_up(server: Server) -> None:
     good = server.site.read_text()
     environment = (server.folder / "environment").read_text()
+    seen(server.is_calm, "one generation")
     before = server.generation
     with reading(server.places[:1]):
         server.site.write_text("page_size = 0", "utf-8")

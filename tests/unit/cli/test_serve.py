@@ -4,13 +4,13 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
 from reader.cli.capacity import default_workers
-from reader.cli.listening import listening, listening_at
+from reader.cli.listening import Listeners, listening, listening_at
 from reader.cli.serving import Serving
 from reader.domain.errors import SettingsError
 from tests.conftest import ROOT, free_port
@@ -18,12 +18,34 @@ from tests.conftest import ROOT, free_port
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_an_answer_in_two_parts_waits_for_no_acknowledgement(host: str) -> None:
-    (listener,) = listening([host], free_port(), is_default=False)
+    ((listener,),) = listening([host], free_port(), is_default=False)
     with closing(listener), socket.create_connection(listener.getsockname()[:2]):
         listener.setblocking(True)
         connection, _ = listener.accept()
         with closing(connection):
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_connections_are_dealt_out_to_workers_and_none_waits_for_one_that_is_gone() -> None:
+    port = free_port()
+    (dealt,) = listening(["127.0.0.1"], port, is_default=False, count=2)
+    listeners = Listeners([dealt])
+    with closing(listeners), ExitStack() as stack:
+        for _ in range(40):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert all(_waiting(one) > 4 for one in listeners.of(0) + listeners.of(1))
+        with pytest.raises(SettingsError, match=f"port {port}"):
+            list(listening(["127.0.0.1"], port, is_default=False, count=2))
+
+
+def _waiting(listener: socket.socket) -> int:
+    """How many connections wait at a socket; they are taken."""
+    for count in range(100):
+        try:
+            listener.accept()[0].close()
+        except BlockingIOError:
+            return count
+    return 100
 
 
 def test_a_unix_socket_is_for_owner_and_group_and_replaces_one_that_nobody_has(
@@ -51,9 +73,9 @@ def test_sockets_that_systemd_has_opened_are_taken(tmp_path: Path) -> None:
     with closing(listening_at(tmp_path / "s")) as listener:
         code = (
             f"import os; os.dup2({listener.fileno()}, 3)\n"
-            "from reader.cli.listening import activated, shown\n"
+            "from reader.cli.listening import Listeners, activated\n"
             "told = {'LISTEN_PID': str(os.getpid()), 'LISTEN_FDS': '1', 'LISTEN_FDNAMES': 'x'}\n"
-            "print([shown(one) for one in activated(told)], told)\n"
+            "print(Listeners([activated(told)]).shown(), told)\n"
             "print(activated({'LISTEN_PID': '1', 'LISTEN_FDS': '1'}))\n"
         )
         run = subprocess.run(
