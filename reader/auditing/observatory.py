@@ -1,0 +1,426 @@
+"""The points of the MDN HTTP Observatory, algorithm version 6, from one answer of a site.
+
+After the published rules (MDN Web Docs, HTTP Observatory: tests and scoring). What needs lists
+that others keep is left out: no host counts as preloaded for HSTS.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+Headers = Sequence[tuple[str, str]]
+
+_BROAD = frozenset({
+    "ftp:", "http:", "https:", "*", "http://*", "http://*.*", "https://*", "https://*.*",
+})  # fmt: skip
+_INLINE = frozenset({"'unsafe-inline'", "data:"})
+_HASHES = ("'sha256-", "'sha384-", "'sha512-", "'nonce-")
+_PASSIVE = ("img-src", "media-src")
+_NOT_IN_META = ("frame-ancestors", "report-uri", "sandbox")
+_SHORTEST = len("img-src") - 1
+_SIX_MONTHS = 15_552_000  # seconds, as the Observatory counts them
+_MIN_FOR_EXTRA = 90
+_GRADES = (
+    (100, "A+"), (90, "A"), (85, "A-"), (80, "B+"), (70, "B"), (65, "B-"), (60, "C+"),
+    (50, "C"), (45, "C-"), (40, "D+"), (30, "D"), (25, "D-"), (0, "F"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What one test of the Observatory gives: its name, the result, the points, whether it passes."""
+
+    test: str
+    result: str
+    points: int
+    is_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """The way from http:// to where it ends; `route` is empty where nothing answers there."""
+
+    route: tuple[str, ...] = ()
+    is_verified: bool = True
+
+
+def points(
+    headers: Headers,
+    html: str = "",
+    url: str = "https://localhost/",
+    *,
+    redirects: Redirects | None = None,
+    cors: Headers = (),
+    cors_origin: str = "",
+    is_verified: bool = True,
+) -> list[Point]:
+    """The points of every test for one answer.
+
+    `headers` are those of the answer, `cors` those of one to a request with `cors_origin` as its
+    Origin. Without `redirects` the way from http is taken to be right.
+    """
+    answer = _Answer(headers, html, url)
+    hsts = _hsts(answer, is_verified)
+    policy = _policy(answer)
+    return [
+        policy.point, _cookies(answer, is_protected=hsts.is_passed), _cors(cors, cors_origin),
+        _redirection(redirects), _referrer(answer), hsts, _integrity(answer), _nosniff(answer),
+        _framing(answer, policy.has_frame_ancestors), _resource_policy(answer),
+        _embedder_policy(answer), _opener_policy(answer),
+    ]  # fmt: skip
+
+
+def score(found: Iterable[Point]) -> int:
+    """All points together: what is above 100 counts only where little was lost."""
+    given = [point.points for point in found]
+    lost = 100 + sum(value for value in given if value < 0)
+    return max(0, 100 + sum(given) if lost >= _MIN_FOR_EXTRA else lost)
+
+
+def grade(value: int) -> str:
+    """The mark for a score."""
+    return next(mark for least, mark in _GRADES if value >= least)
+
+
+class _Answer:
+    def __init__(self, headers: Headers, html: str, url: str) -> None:
+        self._headers = [(name.lower(), value) for name, value in headers]
+        self.tree = LexborHTMLParser(html)
+        self.url = url
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self._headers if key == name]
+
+    def first(self, name: str) -> str | None:
+        return next(iter(self.all(name)), None)
+
+    def meta(self, name: str) -> list[str]:
+        return [
+            node.attributes.get("content") or ""
+            for node in self.tree.css("meta[http-equiv]")
+            if (node.attributes.get("http-equiv") or "").lower() == name
+        ]
+
+    @property
+    def is_tls(self) -> bool:
+        return self.url.startswith("https:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Policy:
+    point: Point
+    has_frame_ancestors: bool
+
+
+def parse_policies(policies: Iterable[str]) -> Mapping[str, set[str]]:
+    """Policies taken together; raises ValueError where one cannot be read.
+
+    A source has to stand in each to count. Directives that are repeated make a policy invalid.
+    """
+    together: dict[str, set[str]] = {}
+    for number, policy in enumerate(part.strip() for part in policies):
+        if len(policy) < _SHORTEST:
+            raise ValueError(policy)
+        seen: dict[str, set[str]] = {}
+        for entry in policy.split(";"):
+            name, *sources = entry.split() or [""]
+            name = name.lower()
+            if not name:
+                continue
+            if name in seen and name not in {"report-uri", "report-to"}:
+                raise ValueError(name)
+            found = {source.lower() for source in sources}
+            seen[name] = found or ({"'none'"} if name.endswith("-src") else set())
+        for name, found in seen.items():
+            is_first = number == 0 or name not in together
+            together[name] = found if is_first else (together[name] & found or {"'none'"})
+    return together
+
+
+def _policy(answer: _Answer) -> _Policy:
+    name = "content-security-policy"
+    sent = [part.strip() for value in answer.all(name) for part in value.split(",")]
+    in_page = answer.meta(name)
+    try:
+        csp = parse_policies([*sent, *in_page])
+    except ValueError:
+        return _Policy(_csp("csp-header-invalid", -25), False)
+    header_only = parse_policies(sent)
+    of_page = set(parse_policies(in_page)) - set(_NOT_IN_META)
+    if not header_only and not of_page:
+        is_tried = answer.first(f"{name}-report-only")
+        missing = "csp-not-implemented" + ("-but-reporting-enabled" if is_tried else "")
+        return _Policy(_csp(missing, -25), False)
+    return _Policy(_csp(*_strength(csp, is_tls=answer.is_tls)), "frame-ancestors" in csp)
+
+
+def _csp(result: str, value: int) -> Point:
+    is_passed = value >= 0 or result.endswith("passive-content-only")
+    return Point("content-security-policy", result, value, is_passed)
+
+
+def _strength(csp: Mapping[str, set[str]], *, is_tls: bool) -> tuple[str, int]:
+    """The result of a policy that can be read, and its points."""
+    everything = csp.get("default-src", {"*"})
+    scripts = _effective(csp.get("script-src", everything))
+    styles = _effective(csp.get("style-src", everything))
+    if "'strict-dynamic'" in scripts:
+        if not _has_hash(scripts):
+            return "csp-header-invalid", -25
+        scripts = {one for one in scripts if not one.startswith(tuple(_BROAD)) and one != "'self'"}
+    active = {one for name, found in csp.items() if name not in {*_PASSIVE, "script-src"} for one in found}
+    passive = {one for name in _PASSIVE for one in csp.get(name, csp.get("default-src", set()))}
+    prefix = "csp-implemented-with-"
+    if scripts & (_BROAD | _INLINE) or csp.get("object-src", everything) & _BROAD:
+        return f"{prefix}unsafe-inline", -20
+    if is_tls and _is_plain(active | scripts):
+        return f"{prefix}insecure-scheme", -20
+    if "'unsafe-eval'" in scripts | styles:
+        return f"{prefix}unsafe-eval", -10
+    if is_tls and _is_plain(passive):
+        return f"{prefix}insecure-scheme-in-passive-content-only", -10
+    if styles & (_BROAD | _INLINE):
+        return f"{prefix}unsafe-inline-in-style-src-only", 0
+    if csp.get("default-src") == {"'none'"}:
+        return f"{prefix}no-unsafe-default-src-none", 10
+    return f"{prefix}no-unsafe", 5
+
+
+def _has_hash(sources: set[str]) -> bool:
+    return any(source.startswith(_HASHES) for source in sources)
+
+
+def _effective(sources: set[str]) -> set[str]:
+    """Where a hash or a nonce stands, browsers do not heed 'unsafe-inline'."""
+    return sources - {"'unsafe-inline'"} if _has_hash(sources) else set(sources)
+
+
+def _is_plain(sources: Iterable[str]) -> bool:
+    return any(source.startswith(("http:", "ftp:")) for source in sources)
+
+
+_COOKIE_FAULTS = (
+    ("cookies-without-secure-flag-but-protected-by-hsts", -5),
+    ("cookies-without-secure-flag", -20),
+    ("cookies-session-without-secure-flag-but-protected-by-hsts", -10),
+    ("cookies-samesite-flag-invalid", -20),
+    ("cookies-anticsrf-without-samesite-flag", -20),
+    ("cookies-session-without-httponly-flag", -30),
+    ("cookies-session-without-secure-flag", -40),
+)  # from the least to the worst
+
+
+def _cookies(answer: _Answer, *, is_protected: bool) -> Point:
+    lines = answer.all("set-cookie")
+    if not lines:
+        return Point("cookies", "cookies-not-found", 0, True)
+    faults = {fault for line in lines for fault in _cookie_faults(line, is_protected=is_protected)}
+    for name, value in reversed(_COOKIE_FAULTS):
+        if name in faults:
+            return Point("cookies", name, value, False)
+    if all(re.search(r";\s*samesite=", line, re.IGNORECASE) for line in lines):
+        return Point("cookies", "cookies-secure-with-httponly-sessions-and-samesite", 5, True)
+    return Point("cookies", "cookies-secure-with-httponly-sessions", 0, True)
+
+
+def _cookie_faults(line: str, *, is_protected: bool) -> Iterable[str]:
+    try:
+        (cookie,) = SimpleCookie(line).values()
+    except (CookieError, ValueError):
+        return
+    name, same_site = cookie.key.lower(), cookie["samesite"].lower()
+    is_session = "login" in name or "sess" in name
+    guarded = "-but-protected-by-hsts" if is_protected else ""
+    is_given = re.search(r";\s*samesite\s*(=|;|$)", line, re.IGNORECASE) is not None
+    if (is_given and same_site not in {"none", "lax", "strict"}) or (
+        same_site == "none" and not cookie["secure"]
+    ):
+        yield "cookies-samesite-flag-invalid"
+    if not cookie["secure"]:
+        yield f"cookies-without-secure-flag{guarded}"
+        if is_session:
+            yield f"cookies-session-without-secure-flag{guarded}"
+    if "csrf" in name and not same_site:
+        yield "cookies-anticsrf-without-samesite-flag"
+    if is_session and not cookie["httponly"]:
+        yield "cookies-session-without-httponly-flag"
+
+
+def _cors(headers: Headers, origin: str) -> Point:
+    found = {name.lower(): value.strip() for name, value in headers}
+    allowed = found.get("access-control-allow-origin", "")
+    prefix = "cross-origin-resource-sharing-"
+    with_credentials = found.get("access-control-allow-credentials", "").lower() == "true"
+    test = prefix.rstrip("-")
+    if not allowed:
+        return Point(test, f"{prefix}not-implemented", 0, True)
+    if allowed == "*":
+        return Point(test, f"{prefix}implemented-with-public-access", 0, True)
+    if origin and allowed == origin and with_credentials:
+        return Point(test, f"{prefix}implemented-with-universal-access", -50, False)
+    return Point(test, f"{prefix}implemented-with-restricted-access", 0, True)
+
+
+def _redirection(redirects: Redirects | None) -> Point:
+    test = "redirection"
+    if redirects is None:
+        return Point(test, "redirection-to-https", 0, True)
+    route = [urlsplit(url) for url in redirects.route]
+    if not route:
+        return Point(test, "redirection-not-needed-no-http", 0, True)
+    if not redirects.is_verified:
+        return Point(test, "redirection-invalid-cert", -20, False)
+    if len(route) == 1:
+        return Point(test, "redirection-missing", -20, False)
+    if route[-1].scheme != "https":
+        return Point(test, "redirection-not-to-https", -20, False)
+    if route[1].scheme == "http":
+        return Point(test, "redirection-not-to-https-on-initial-redirection", -10, False)
+    if route[0].hostname != route[1].hostname:
+        return Point(test, "redirection-off-host-from-http", -5, False)
+    return Point(test, "redirection-to-https", 0, True)
+
+
+_PRIVATE = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
+_TELLING = {"origin", "origin-when-cross-origin", "unsafe-url", "no-referrer-when-downgrade"}
+
+
+def _referrer(answer: _Answer) -> Point:
+    test = "referrer-policy"
+    given = [*answer.all(test), *answer.meta("referrer")]
+    if not given:
+        return Point(test, f"{test}-not-implemented", 0, True)
+    values = [part.strip().lower() for part in ",".join(given).split(",")]
+    known = [value for value in values if value in _PRIVATE | _TELLING]
+    if known and known[-1] in _PRIVATE:
+        return Point(test, f"{test}-private", 5, True)
+    return Point(test, f"{test}-{'unsafe' if known else 'header-invalid'}", -5, False)
+
+
+def _hsts(answer: _Answer, is_verified: bool) -> Point:
+    test = "strict-transport-security"
+    if not answer.is_tls:
+        return Point(test, "hsts-not-implemented-no-https", -20, False)
+    if not is_verified:
+        return Point(test, "hsts-invalid-cert", -20, False)
+    value = answer.first(test)
+    if value is None:
+        return Point(test, "hsts-not-implemented", -20, False)
+    ages = [
+        part.strip()[8:] for part in value.split(";") if part.strip().lower().startswith("max-age=")
+    ]
+    if "," in value or not ages or not (age := re.match(r"\d+", ages[-1])):
+        return Point(test, "hsts-header-invalid", -20, False)
+    if int(age[0][:12]) < _SIX_MONTHS:
+        return Point(test, "hsts-implemented-max-age-less-than-six-months", -10, False)
+    return Point(test, "hsts-implemented-max-age-at-least-six-months", 0, True)
+
+
+_INTEGRITY_FAULTS = (
+    ("sri-not-implemented-but-external-scripts-loaded-securely", -5),
+    ("sri-implemented-but-external-scripts-not-loaded-securely", -20),
+    ("sri-not-implemented-and-external-scripts-not-loaded-securely", -50),
+)
+
+
+def _integrity(answer: _Answer) -> Point:
+    test = "subresource-integrity"
+    kind = (answer.first("content-type") or "").partition(";")[0].strip().lower()
+    if kind and kind not in {"text/html", "application/xhtml+xml"}:
+        return Point(test, "sri-not-implemented-response-not-html", 0, True)
+    scripts = answer.tree.css("script")
+    if not scripts:
+        return Point(test, "sri-not-implemented-but-no-scripts-loaded", 0, True)
+    has_own = has_foreign = False
+    faults = set()
+    for node in scripts:
+        source = node.attributes.get("src") or ""
+        has_hash = bool(node.attributes.get("integrity"))
+        is_secure = source.startswith("https:") or (answer.is_tls and not re.match(r"http:|//", source))
+        if not source:
+            continue
+        if _is_foreign(source, answer.url):
+            has_foreign = True
+            if has_hash != is_secure:
+                faults.add(_INTEGRITY_FAULTS[1 if has_hash else 0][0])
+            elif not has_hash:
+                faults.add(_INTEGRITY_FAULTS[2][0])
+        elif has_hash and is_secure:
+            has_own = True
+    for name, value in reversed(_INTEGRITY_FAULTS):
+        if name in faults:
+            return Point(test, name, value, False)
+    if has_own:
+        return Point(test, "sri-implemented-and-all-scripts-loaded-securely", 5, True)
+    if has_foreign:
+        return Point(test, "sri-implemented-and-external-scripts-loaded-securely", 5, True)
+    return Point(test, "sri-not-implemented-but-all-scripts-loaded-from-secure-origin", 0, True)
+
+
+def _is_foreign(source: str, url: str) -> bool:
+    """Whether a script comes from elsewhere; addresses that leave the scheme out count as such."""
+    if source.startswith("//"):
+        return True
+    if not re.match(r"https?://", source):
+        return False
+    own, other = (urlsplit(one).hostname or "" for one in (url, source))
+    return own != other and not other.endswith("." + ".".join(own.split(".")[-2:]))
+
+
+def _nosniff(answer: _Answer) -> Point:
+    test = "x-content-type-options"
+    value = answer.first(test)
+    if value is None:
+        return Point(test, f"{test}-not-implemented", -5, False)
+    is_good = value.strip().lower() == "nosniff"
+    return Point(test, f"{test}-{'nosniff' if is_good else 'header-invalid'}", 0 if is_good else -5, is_good)
+
+
+def _framing(answer: _Answer, has_frame_ancestors: bool) -> Point:
+    test = "x-frame-options"
+    value = (answer.first(test) or "").strip().lower()
+    if has_frame_ancestors:
+        return Point(test, f"{test}-implemented-via-csp", 5, True)
+    if value in {"deny", "sameorigin"}:
+        return Point(test, f"{test}-sameorigin-or-deny", 5, True)
+    if value.startswith("allow-from"):
+        return Point(test, f"{test}-allow-from-origin", 0, True)
+    return Point(test, f"{test}-{'header-invalid' if value else 'not-implemented'}", -20, False)
+
+
+def _resource_policy(answer: _Answer) -> Point:
+    test = "cross-origin-resource-policy"
+    value = (answer.first(test) or next(iter(answer.meta(test)), "")).strip().lower()
+    return _by_value(test, value, {"same-origin": 10, "same-site": 10, "cross-origin": 0})
+
+
+def _embedder_policy(answer: _Answer) -> Point:
+    test = "cross-origin-embedder-policy"
+    known = {"require-corp": 10, "credentialless": 10, "unsafe-none": 0}
+    return _by_value(test, _token(answer.all(test)), known)
+
+
+def _opener_policy(answer: _Answer) -> Point:
+    test = "cross-origin-opener-policy"
+    known = {
+        "same-origin": 10, "same-origin-allow-popups": 10, "noopener-allow-popups": 10,
+        "unsafe-none": 0,
+    }  # fmt: skip
+    return _by_value(test, _token(answer.all(test)), known)
+
+
+def _token(values: Sequence[str]) -> str:
+    """The token of a structured field; several headers make it invalid."""
+    return values[0].partition(";")[0].strip() if len(values) == 1 else ",".join(values)
+
+
+def _by_value(test: str, value: str, known: Mapping[str, int]) -> Point:
+    if not value:
+        return Point(test, f"{test}-not-implemented", 0, True)
+    if value not in known:
+        return Point(test, f"{test}-header-invalid", -5, False)
+    return Point(test, f"{test}-implemented-with-{value}", known[value], True)
