@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from reader import __version__
 from reader.auditing.crawling import Advance, crawl
@@ -22,6 +23,12 @@ from reader.domain.article import Label
 _LINKS_A_PAGE = 5  # links followed beside those read as pages
 
 Browse = Callable[[Site], Iterable[Finding]]
+
+
+class Named(Protocol):
+    """What has a name once it was used."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +71,10 @@ def run(  # noqa: PLR0913 - a site, and what to do with it
     options: Options,
     began: datetime,
     browse: Browse,
-    browser: str = "",
+    browser: Named | None = None,
     advance: Advance = lambda _: None,
 ) -> Audit:
-    """Read the site and judge it; `browse` gives the findings of a browser, `browser` its name."""
+    """Read the site and judge it; `browse` gives the findings of a browser, `browser` has its name."""
     crawl(site, options.pages, advance)
     judges: Sequence[Iterator[Finding]] = (
         judge_markup(site), judge_elderly(site), judge_scripts(site), judge_government(site),
@@ -89,7 +96,7 @@ def run(  # noqa: PLR0913 - a site, and what to do with it
         left=site.left,
         refused=len(site.refused),
         is_qingdu=site.is_qingdu,
-        browser=browser,
+        browser=browser.name if browser else "",
     )
 
 

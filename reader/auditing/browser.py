@@ -35,6 +35,7 @@ _TABS = 25  # controls whose focus is looked at
 _DESKTOP = {"width": 1280, "height": 900}
 _PHONE = {"width": 360, "height": 740}
 _NARROW = {"width": 320, "height": 640}
+_CRITERION = re.compile(r"wcag(\d)(\d)(\d+)")
 _ENTRY = re.compile("长者|長者|适老|適老|老年|关怀|關懷|大字版|Elder")
 
 
@@ -49,6 +50,7 @@ class Measured:
     is_elder: bool = False
     text_size: float = 0.0
     faults: dict[str, list[str]] = field(default_factory=dict)
+    criteria: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     name: str = ""
@@ -132,7 +134,7 @@ def _measured(context: "BrowserContext", url: str) -> Measured:
     found = Measured(url)
     page = _opened(context, url, found)
     if has_axe():
-        found.faults["axe"] = _axe(page)
+        found.faults["axe"], found.criteria = _axe(page)
     found.text_size = page.evaluate(TEXT_SIZE)
     found.faults["line-height"] = page.evaluate(LINES)
     found.faults["focus"] = _unseen_focus(page)
@@ -155,15 +157,24 @@ def _measured(context: "BrowserContext", url: str) -> Measured:
     return found
 
 
-def _axe(page: "Page") -> list[str]:
+def _axe(page: "Page") -> tuple[list[str], list[str]]:
+    """What axe finds, and the criteria of WCAG that it is of."""
     from axe_playwright_python.base import AXE_SCRIPT  # noqa: PLC0415
 
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # no bar covers the end
     page.evaluate(AXE_SCRIPT)
-    return [
+    violations = page.evaluate(RUN_AXE)["violations"]
+    numbers = {match.expand(r"\1.\2.\3") for v in violations for match in _criteria(v["tags"])}
+    faults = [
         f"{violation['id']}: {node['html'][:120]}"
-        for violation in page.evaluate(RUN_AXE)["violations"]
+        for violation in violations
         for node in violation["nodes"][:5]
     ]
+    return faults, sorted(numbers)
+
+
+def _criteria(tags: list[str]) -> Iterator[re.Match[str]]:
+    return filter(None, map(_CRITERION.fullmatch, tags))
 
 
 def _unseen_focus(page: "Page") -> list[str]:

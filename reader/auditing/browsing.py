@@ -1,6 +1,7 @@
 """What a browser shows of a site: the findings of what it measured, or why there are none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reader.auditing.browser import Measured, has_axe, is_installed, look
 from reader.auditing.findings import (
@@ -78,16 +79,16 @@ def _findings(site: Site, measured: list[Measured], trouble: str) -> Iterator[Fi
     plain = [found for found in measured if not found.is_elder]
     elder = [found for found in measured if found.is_elder]
     rest = f"; {trouble}" if trouble else ""
-    said = Label(
-        f"在 {len(plain)} 页上测量{rest}。", f"Measured on {len(plain)} pages{rest}."
-    )
+    said = Label(f"在 {len(plain)} 页上测量{rest}。", f"Measured on {len(plain)} pages{rest}.")
     for name in needs_browser():
         if name in {*_ELDER, *_OTHERS, "script-errors"}:
             continue
         if name == "axe" and not has_axe():
             yield unknown(name, _NO_AXE)
         else:
-            yield judged(name, _faults(plain, name), said)
+            finding = judged(name, _faults(plain, name), said)
+            blamed = sorted({number for one in plain for number in one.criteria})
+            yield replace(finding, blamed=tuple(blamed)) if name == "axe" else finding
     errors = (Evidence(one.url, cut(error)) for one in plain for error in one.errors)
     yield judged("script-errors", errors, said)
     foreign = (
@@ -101,9 +102,7 @@ def _findings(site: Site, measured: list[Measured], trouble: str) -> Iterator[Fi
 
 
 def _faults(measured: list[Measured], name: str) -> Iterator[Evidence]:
-    return (
-        Evidence(one.url, cut(fault)) for one in measured for fault in one.faults.get(name, ())
-    )
+    return (Evidence(one.url, cut(fault)) for one in measured for fault in one.faults.get(name, ()))
 
 
 def _of_elder(plain: list[Measured], elder: list[Measured]) -> Iterator[Finding]:
@@ -115,7 +114,9 @@ def _of_elder(plain: list[Measured], elder: list[Measured]) -> Iterator[Finding]
     yield judged("elder-targets", _faults(elder, "elder-targets"), said)
     small = [_size(one) for one in plain if 0 < one.text_size < _TEXT]
     small += [_size(one) for one in elder if 0 < one.text_size < _ELDER_TEXT]
-    sizes = f"{min(one.text_size for one in plain):g} px, {min(one.text_size for one in elder):g} px"
+    sizes = (
+        f"{min(one.text_size for one in plain):g} px, {min(one.text_size for one in elder):g} px"
+    )
     said = Label(sizes, sizes)
     yield failed("elder-text", said, *small) if small else judged("elder-text", (), said)
 

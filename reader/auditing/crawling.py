@@ -36,7 +36,9 @@ def open_site(
     base = _base(url, last)
     robots = Robots(fetcher.get(urljoin(base, "/robots.txt")))
     if not is_own and not robots.allows(last.url):
-        raise AuditError(f"{last.url} asks {AGENT.partition('/')[0]} in its robots.txt not to read it.")
+        raise AuditError(
+            f"{last.url} asks {AGENT.partition('/')[0]} in its robots.txt not to read it."
+        )
     site = Site(base, fetcher, robots, is_own, is_government, 4 if is_own else 1)
     site.chains[url] = start
     site.pages.append(Page(last))
@@ -66,10 +68,14 @@ def crawl(site: Site, most: int, advance: Advance) -> None:
     _note(site, site.home, waiting, seen)
     for url in site.listed:
         waiting.add(url, 1, seen)
-    while len(site.pages) < most and site.kept < _MOST_KEPT and (
-        batch := waiting.take(min(site.workers, most - len(site.pages)))
+    while (
+        len(site.pages) < most
+        and site.kept < _MOST_KEPT
+        and (batch := waiting.take(min(site.workers, most - len(site.pages))))
     ):
-        chains = site.each(lambda url: site.fetcher.follow(url, site.may_ask), [u for u, _ in batch])
+        chains = site.each(
+            lambda url: site.fetcher.follow(url, site.may_ask), [u for u, _ in batch]
+        )
         for (url, depth), chain in zip(batch, chains, strict=True):
             site.chains[url] = chain
             last = chain[-1]

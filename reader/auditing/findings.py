@@ -60,13 +60,24 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What came of a check: in words, with at most `MOST_EVIDENCE` of `count` places."""
+    """What came of a check: in words, with at most `MOST_EVIDENCE` of `count` places.
+
+    `blamed` are the criteria that its faults are of, where that is not all that the check touches.
+    """
 
     check: Check
     outcome: Outcome
     said: Label = Label("")
     evidence: tuple[Evidence, ...] = ()
     count: int = 0
+    blamed: tuple[str, ...] | None = None
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The criteria of WCAG 2.2 that it shows not to be met."""
+        if self.outcome is not Outcome.FAILED:
+            return ()
+        return self.check.criteria if self.blamed is None else self.blamed
 
 
 @dataclass(frozen=True, slots=True)

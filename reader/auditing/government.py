@@ -82,9 +82,13 @@ def _site_tags(site: Site, page: Page) -> Iterator[Evidence]:
         if not any(values):
             yield Evidence(page.url, name, Label(f"没有 {name}", f"no {name}"))
         elif name == "SiteIDCode" and not _CODE.fullmatch(values[0]):
-            yield Evidence(page.url, values[0], Label("标识码不是 10 位", "the code has not 10 digits"))
+            yield Evidence(
+                page.url, values[0], Label("标识码不是 10 位", "the code has not 10 digits")
+            )
         elif name == "SiteDomain" and not site.is_local and not _is_host(values[0], site.host):
-            yield Evidence(page.url, values[0], Label("不是本站的域名", "is not the name of the site"))
+            yield Evidence(
+                page.url, values[0], Label("不是本站的域名", "is not the name of the site")
+            )
 
 
 def _is_host(domain: str, host: str) -> bool:
@@ -106,7 +110,9 @@ def _missing(page: Page, tags: tuple[str, ...]) -> Iterator[Evidence]:
         if not any(values):
             yield Evidence(page.url, tag, Label(f"没有 {tag}", f"no {tag}"))
         elif tag == "PubDate" and not _DATE.fullmatch(values[0]):
-            yield Evidence(page.url, values[0], Label("日期格式不对", "the date is written otherwise"))
+            yield Evidence(
+                page.url, values[0], Label("日期格式不对", "the date is written otherwise")
+            )
 
 
 def _foot(page: Page) -> str:
@@ -134,7 +140,9 @@ def _record(site: Site, name: str) -> Finding:
     match = pattern.search(foot)
     if match is None:
         if site.governs:
-            return failed(name, Label("首页页脚没有备案编号。", "No record in the foot of the front page."))
+            return failed(
+                name, Label("首页页脚没有备案编号。", "No record in the foot of the front page.")
+            )
         said = Label("首页页脚没有备案编号；在中国大陆开办的网站必须有。", "No record in the foot; "
                      "sites in mainland China must have one.")  # fmt: skip
         return not_applicable(name, said)

@@ -18,7 +18,9 @@ _FEW = 10  # controls before the content, which nobody needs to pass by
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.IGNORECASE)
 _FILE = re.compile(r"[\w%() .-]+\.(jpe?g|png|gif|webp|svg|bmp)|(img|dsc|image)[\d_-]+", re.I)
-_NO_ALT_WORDS = frozenset({"图片", "圖片", "图像", "照片", "image", "picture", "photo", "img", "pic"})
+_NO_ALT_WORDS = frozenset(
+    {"图片", "圖片", "图像", "照片", "image", "picture", "photo", "img", "pic"}
+)
 _NO_LINK_WORDS = frozenset({
     "点击这里", "點擊這裡", "点击", "点此", "这里", "更多", "更多>>", "more", "详情", "查看", "查看详情",
     "阅读全文", "click here", "here", "read more", "»", ">>", ">", "...", "…",
@@ -159,14 +161,22 @@ def _skip_link(page: Page) -> Iterator[Fault]:
         return
     targets = [attribute(node, "href") for node in before[:2]]
     if not any(link.startswith("#") and link[1:] in page.ids for link in targets):
-        yield before[0], Label("第一个链接不通向正文", "the first link does not lead to the content")
+        yield (
+            before[0],
+            Label("第一个链接不通向正文", "the first link does not lead to the content"),
+        )
 
 
 def _id_unique(page: Page) -> Iterator[Fault]:
     nodes = page.tree.css("[id]")
     for name, count in Counter(attribute(node, "id") for node in nodes).items():
         if count > 1 and name:
-            yield None, Label(f"id “{cut(name)}” 用了 {count} 次", f"id “{cut(name)}” is used {count} times")
+            yield (
+                None,
+                Label(
+                    f"id “{cut(name)}” 用了 {count} 次", f"id “{cut(name)}” is used {count} times"
+                ),
+            )
 
 
 def _id_target(page: Page) -> Iterator[Fault]:

@@ -37,18 +37,20 @@ def judge_networks(site: Site, pages: list[Page]) -> Iterator[Finding]:
         yield not_applicable("ipv6-record", said)
     else:
         listed = ", ".join(addresses)
-        said = Label(listed or f"{site.host} 没有 AAAA 记录。", listed or f"{site.host} has no AAAA record.")
+        said = Label(
+            listed or f"{site.host} 没有 AAAA 记录。", listed or f"{site.host} has no AAAA record."
+        )
         yield passed("ipv6-record", said) if addresses else failed("ipv6-record", said)
     yield from _over_both(site, pages, bool(addresses), any(p.family == V4 for p in places))
     has_mark = _MARK.search(site.home.foot)
-    yield passed("ipv6-mark") if has_mark else failed(
-        "ipv6-mark", Label("首页页脚没有。", "Not in the foot of the front page.")
+    yield (
+        passed("ipv6-mark")
+        if has_mark
+        else failed("ipv6-mark", Label("首页页脚没有。", "Not in the foot of the front page."))
     )
 
 
-def _over_both(
-    site: Site, pages: list[Page], has_v6: bool, has_v4: bool
-) -> Iterator[Finding]:
+def _over_both(site: Site, pages: list[Page], has_v6: bool, has_v4: bool) -> Iterator[Finding]:
     if not has_v6:
         if _LITERAL.fullmatch(site.host) or site.is_local:
             said = Label("本机的 IPv4 地址。", "An IPv4 address, or one of this machine.")
@@ -59,7 +61,9 @@ def _over_both(
         return
     home = site.fetcher.get(site.home.url, family=V6)
     if home.status == 0 and not _has_route(site):
-        said = Label("运行审计的机器没有 IPv6 网络。", "The machine that audits has no IPv6 network.")
+        said = Label(
+            "运行审计的机器没有 IPv6 网络。", "The machine that audits has no IPv6 network."
+        )
         yield from (unknown(name, said) for name in _NAMES)
         return
     if home.status != 200:
@@ -114,7 +118,10 @@ def _normal(answer: Answer) -> str:
 def _level(site: Site, name: str, pages: list[Page]) -> Finding:
     """The share of links on these pages that answer over IPv6."""
     links = dict.fromkeys(
-        url for page in pages for url, _, _ in page.links if site.may_ask(url) and not site.is_dead(url)
+        url
+        for page in pages
+        for url, _, _ in page.links
+        if site.may_ask(url) and not site.is_dead(url)
     )
     sample = list(links)[:_LEVEL]
     if not sample:

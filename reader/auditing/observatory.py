@@ -172,7 +172,9 @@ def _strength(csp: Mapping[str, set[str]], *, is_tls: bool) -> tuple[str, int]:
         if not _has_hash(scripts):
             return "csp-header-invalid", -25
         scripts = {one for one in scripts if not one.startswith(tuple(_BROAD)) and one != "'self'"}
-    active = {one for name, found in csp.items() if name not in {*_PASSIVE, "script-src"} for one in found}
+    active = {
+        one for name, found in csp.items() if name not in {*_PASSIVE, "script-src"} for one in found
+    }
     passive = {one for name in _PASSIVE for one in csp.get(name, csp.get("default-src", set()))}
     prefix = "csp-implemented-with-"
     if scripts & (_BROAD | _INLINE) or csp.get("object-src", everything) & _BROAD:
@@ -340,7 +342,9 @@ def _integrity(answer: _Answer) -> Point:
     for node in scripts:
         source = node.attributes.get("src") or ""
         has_hash = bool(node.attributes.get("integrity"))
-        is_secure = source.startswith("https:") or (answer.is_tls and not re.match(r"http:|//", source))
+        is_secure = source.startswith("https:") or (
+            answer.is_tls and not re.match(r"http:|//", source)
+        )
         if not source:
             continue
         if _is_foreign(source, answer.url):
@@ -377,7 +381,9 @@ def _nosniff(answer: _Answer) -> Point:
     if value is None:
         return Point(test, f"{test}-not-implemented", -5, False)
     is_good = value.strip().lower() == "nosniff"
-    return Point(test, f"{test}-{'nosniff' if is_good else 'header-invalid'}", 0 if is_good else -5, is_good)
+    return Point(
+        test, f"{test}-{'nosniff' if is_good else 'header-invalid'}", 0 if is_good else -5, is_good
+    )
 
 
 def _framing(answer: _Answer, has_frame_ancestors: bool) -> Point:

@@ -72,10 +72,14 @@ def _contradictions(page: Page) -> Iterator[Evidence]:
     found = detect(own_text(page))
     if found.is_chinese and found.script is not declared and found.confidence > _SURE:
         signs = "".join(found.signs[:12])
-        yield Evidence(page.url, cut(signs), Label(f"声明为 {page.lang}", f"declared as {page.lang}"))
+        yield Evidence(
+            page.url, cut(signs), Label(f"声明为 {page.lang}", f"declared as {page.lang}")
+        )
     elif found.is_mixed and found.script is declared:
         odd = "、".join(found.odd[:12])
-        yield Evidence(page.url, cut(odd), Label("混有另一种字体的字", "mixed with the other script"))
+        yield Evidence(
+            page.url, cut(odd), Label("混有另一种字体的字", "mixed with the other script")
+        )
 
 
 def _others(page: Page, script: Script) -> list[str]:
@@ -123,7 +127,9 @@ def _switch_faults(site: Site, page: Page) -> Iterator[Evidence]:
     if other is None:
         yield Evidence(page.url, wanted[0], Label("打不开", "does not answer"))
     elif script_of(other.lang) is script_of(page.lang) or script_of(other.lang) is None:
-        yield Evidence(page.url, wanted[0], Label(f"那一页是 {cut(other.lang)}", f"is {cut(other.lang)}"))
+        yield Evidence(
+            page.url, wanted[0], Label(f"那一页是 {cut(other.lang)}", f"is {cut(other.lang)}")
+        )
     elif not _leads_back(page, other):
         yield Evidence(page.url, wanted[0], Label("不是同一页", "is another page"))
     else:

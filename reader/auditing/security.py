@@ -83,7 +83,9 @@ def _observatory(site: Site) -> Iterator[Finding]:
         if name in judged_here:
             yield _of_point(site, name, judged_here[name])
         else:
-            yield not_applicable(name, Label("本机地址没有 TLS。", "No TLS on an address of this machine."))
+            yield not_applicable(
+                name, Label("本机地址没有 TLS。", "No TLS on an address of this machine.")
+            )
 
 
 def _of_point(site: Site, name: str, point: Point) -> Finding:
@@ -180,5 +182,7 @@ def _quiet_errors(site: Site, missing: Answer) -> Finding:
         if match := _TRACE.search(text):
             faults.append(Evidence(answer.url, cut(text[match.start() :])))
         if answer.is_html and "<qingdu-audit x>" in text:
-            faults.append(Evidence(answer.url, "<qingdu-audit x>", Label("原样显示", "shown as markup")))
+            faults.append(
+                Evidence(answer.url, "<qingdu-audit x>", Label("原样显示", "shown as markup"))
+            )
     return judged(name, faults)

@@ -64,7 +64,7 @@ class Site:
     @property
     def is_local(self) -> bool:
         """Whether it runs on this machine, where no certificate and no name can be asked for."""
-        return bool(_LOCAL.fullmatch(self.host))
+        return is_local(self.host)
 
     @property
     def home(self) -> Page:
@@ -181,6 +181,11 @@ def _bare(answer: Answer) -> Answer:
     return replace(answer, body=b"")
 
 
+def is_local(host: str) -> bool:
+    """Whether a host is this machine."""
+    return bool(_LOCAL.fullmatch(host))
+
+
 _EDITION = re.compile(r"zh-han[st](-\w+)*|zh(-\w+)?|en(-\w+)?|[st]c", re.IGNORECASE)
 
 
@@ -192,4 +197,6 @@ def kind_of(url: str) -> str:
     shape += ["…"] * min(2, len(steps) - 1) if len(steps) > 1 else []
     suffix = steps[-1].rpartition(".")[2] if steps and "." in steps[-1] else ""
     names = sorted(part.partition("=")[0] for part in parts.query.split("&") if part)
-    return "/".join(shape) + (f".{suffix}" if suffix else "") + ("?" + "&".join(names)) * bool(names)
+    return (
+        "/".join(shape) + (f".{suffix}" if suffix else "") + ("?" + "&".join(names)) * bool(names)
+    )

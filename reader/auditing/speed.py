@@ -28,7 +28,8 @@ _TEXT = re.compile(r"text/|application/([\w.-]+\+)?(javascript|json|xml)")  # pi
 
 
 def judge_speed(site: Site) -> Iterator[Finding]:
-    """Every check of the theme; `site.resources` have been asked for."""
+    """Every check of the theme."""
+    site.gather(site.resources, keeps=True)
     home = [site.fetcher.get(site.home.url) for _ in range(_TIMES)]
     answered = [answer.first_byte for answer in home if answer.status == 200]
     yield _first_byte(answered)
@@ -62,7 +63,10 @@ def first_load(page: Page) -> list[str]:
             attribute(node, "loading") == "lazy"
             or (node.tag == "link" and attribute(node, "media") == "print")
             or rel in {"prefetch", "preconnect", "dns-prefetch", "apple-touch-icon", "mask-icon"}
-            or (node.tag in {"audio", "video", "source", "track"} and attribute(node, "preload") == "none")
+            or (
+                node.tag in {"audio", "video", "source", "track"}
+                and attribute(node, "preload") == "none"
+            )
             or any(parent.tag == "noscript" for parent in ancestors(node))
         )
         if not is_later:
@@ -95,9 +99,7 @@ def _kind(answer: Answer) -> str:
 
 
 def _files(site: Site) -> list[Answer]:
-    return [
-        answer for url in site.resources if (answer := site.chain(url)[-1]).status == 200
-    ]
+    return [answer for url in site.resources if (answer := site.chain(url)[-1]).status == 200]
 
 
 def _unpacked(answers: list[Answer]) -> Iterator[Evidence]:
@@ -143,7 +145,9 @@ def _revalidation(site: Site) -> Finding:
     answer = site.fetcher.get(site.home.url)
     tag, changed = answer.header("etag"), answer.header("last-modified")
     if not tag and not changed:
-        return failed("revalidation", Label("没有 ETag 和 Last-Modified。", "Neither ETag nor Last-Modified."))
+        return failed(
+            "revalidation", Label("没有 ETag 和 Last-Modified。", "Neither ETag nor Last-Modified.")
+        )
     headers = {"If-None-Match": tag} if tag else {"If-Modified-Since": changed}
     again = site.fetcher.get(site.home.url, headers=headers)
     said = Label(f"再次请求答 {again.status}。", f"Asked again it answers {again.status}.")

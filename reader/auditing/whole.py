@@ -36,8 +36,12 @@ def judge_whole(site: Site, most: int, *, outer: bool) -> Iterator[Finding]:
     left = [url for url in links if url not in site.chains]
     site.gather(left[:most], keeps=False)
     yield _internal(site, links)
-    yield _outer_links(site) if outer else not_applicable(
-        "outer-links", Label("用 --external 检查。", "--external looks at them.")
+    yield (
+        _outer_links(site)
+        if outer
+        else not_applicable(
+            "outer-links", Label("用 --external 检查。", "--external looks at them.")
+        )
     )
     yield judged("anchors", _anchors(site))
     yield _resources(site)
@@ -121,12 +125,15 @@ def _anchors(site: Site) -> Iterator[Evidence]:
 
 
 def _resources(site: Site) -> Finding:
+    site.gather(site.resources, keeps=True)
     faults = (
         Evidence(pages[0].url, cut(unquote(url)), _state(site.chain(url)))
         for url, pages in site.resources.items()
         if site.is_dead(url)
     )
-    said = Label(f"检查了 {len(site.resources)} 个文件。", f"{len(site.resources)} files were asked for.")
+    said = Label(
+        f"检查了 {len(site.resources)} 个文件。", f"{len(site.resources)} files were asked for."
+    )
     return judged("resources", faults, said)
 
 
@@ -160,7 +167,9 @@ def _charset(page: Page) -> Iterator[Evidence]:
             yield Evidence(page.url, named, Label("不是 UTF-8", "is not UTF-8"))
             return
     if named not in {"utf-8", "utf8"}:
-        said = Label(f"写明的是 {cut(named) or '（没有）'}", f"declared is {cut(named) or 'nothing'}")
+        said = Label(
+            f"写明的是 {cut(named) or '（没有）'}", f"declared is {cut(named) or 'nothing'}"
+        )
         yield Evidence(page.url, header, said)
 
 
@@ -213,10 +222,16 @@ def _sitemap(site: Site) -> Finding:
     faults = [
         *broken,
         *(Evidence(url, "", _state(site.chain(url))) for url in sample if site.is_dead(url)),
-        *(Evidence(url, "", Label("跳转", "redirected")) for url in sample if len(site.chain(url)) > 1),
+        *(
+            Evidence(url, "", Label("跳转", "redirected"))
+            for url in sample
+            if len(site.chain(url)) > 1
+        ),
     ]
     if foreign and not site.is_local:
-        faults += [Evidence(url, "", Label("不在本站", "is not of this site")) for url in foreign[:3]]
+        faults += [
+            Evidence(url, "", Label("不在本站", "is not of this site")) for url in foreign[:3]
+        ]
     said = Label(
         f"列出 {len(listed)} 个地址，打开了 {len(sample)} 个。",
         f"{len(listed)} addresses are listed, {len(sample)} were asked for.",
@@ -252,7 +267,11 @@ def _feed_fault(answer: Answer) -> Label | None:
         except ValueError:
             return Label("不是 JSON", "is no JSON")
         is_feed = isinstance(table, dict) and {"version", "title", "items"} <= table.keys()
-        return None if is_feed else Label("缺少 version、title 或 items", "lacks version, title or items")
+        return (
+            None
+            if is_feed
+            else Label("缺少 version、title 或 items", "lacks version, title or items")
+        )
     root = xml(answer)
     if root is None:
         return Label("不是 XML", "is no XML")

@@ -29,6 +29,7 @@ class _Commands(click.Group):
         del ctx
         return [
             "accounts",
+            "audit",
             "check",
             "convert",
             "export",
