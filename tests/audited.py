@@ -45,7 +45,7 @@ _BARS = {
 }
 _FOOT = """<footer>主办单位：某县人民政府办公室 联系电话：0915-7202345 政府网站标识码：6109280001
 <a href="https://beian.miit.gov.cn/">陕ICP备05001234号</a>
-<a href="https://beian.mps.gov.cn/#/query/webSearch?code=61092802000001">陕公网安备 61092802000001号</a>
+<a href="https://beian.mps.gov.cn/#/query?code=1">陕公网安备 61092802000001号</a>
 <a href="https://bszs.conac.cn/sitename?method=show&amp;id=1">党政机关</a>
 <a href="https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=6109280001">我为政府网站找错</a>
 <a href="/map">网站地图</a> <a href="/map">无障碍声明</a> 本网站支持 IPv6</footer>"""
@@ -194,7 +194,7 @@ class Server:
                     file = File(_sitemap(outer.base, known), "application/xml")
                 self.answer(file, files.headers | {"Content-Type": file.type} | file.headers)
 
-            do_HEAD = do_GET
+            do_HEAD = do_GET  # noqa: N815 - as the library asks for it
 
             def answer(self, file: File, headers: dict[str, str]) -> None:
                 body = file.body.encode("utf-8", "surrogateescape")
@@ -231,13 +231,14 @@ def _sitemap(base: str, files: dict[str, File]) -> str:
 
 @contextmanager
 def certified(folder: Path, days: int = 90) -> Iterator[tuple[ssl.SSLContext, ssl.SSLContext]]:
-    """The contexts of a server and of a client that trusts it, for a certificate of so many days."""
+    """The contexts of a server and of a client that trusts it: a certificate of so many days."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(days))
+        .serial_number(1).not_valid_before(now - timedelta(1))
+        .not_valid_after(now + timedelta(days))
         .add_extension(
             x509.SubjectAlternativeName([x509.DNSName(HOST), x509.IPAddress(ip_address("::1"))]),
             critical=False,

@@ -7,7 +7,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -22,6 +22,7 @@ _DEADLINE = 30.0  # for a whole answer
 _MOST_HOPS = 10
 _CHUNK = 65_536
 _SAFE = "/?#[]@!$&'()*+,;=:%~"
+_TROUBLE = (OSError, http.client.HTTPException, ValueError, zlib.error, brotli.error)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -130,9 +131,10 @@ class Fetcher:
         ]
         if not places:
             return Answer(url, fault="the name has no such address")
+        request = _Request(url, parts, method, headers or {}, most)
         answer = Answer(url, fault="no connection")
         for place in places[:4]:
-            answer = self._ask(place, parts, url, method, headers or {}, most)
+            answer = self._ask(place, request)
             if answer.status:
                 break
         return answer
@@ -147,55 +149,63 @@ class Fetcher:
                 break
         return tuple(chain)
 
-    def _ask(  # noqa: PLR0913 - a request and where to send it
-        self, place: Place, parts: SplitResult, url: str, method: str,
-        headers: Mapping[str, str], most: int,
-    ) -> Answer:  # fmt: skip
+    def _ask(self, place: Place, request: "_Request") -> Answer:
         try:
-            return self._exchange(place, parts, url, method, headers, most, self.context)
+            return self._exchange(place, request, self.context)
         except ssl.SSLCertVerificationError as error:
-            context = _trusting()
             reason = error.verify_message
-        except (OSError, http.client.HTTPException, ValueError, zlib.error, brotli.error) as error:
-            return Answer(url, fault=_reason(error))
+        except _TROUBLE as error:
+            return Answer(request.url, fault=_reason(error))
         try:
-            return self._exchange(place, parts, url, method, headers, most, context, reason)
-        except (OSError, http.client.HTTPException, ValueError, zlib.error, brotli.error) as error:
-            return Answer(url, fault=_reason(error), is_verified=False)
+            return replace(
+                self._exchange(place, request, _trusting()), is_verified=False, fault=reason
+            )
+        except _TROUBLE as error:
+            return Answer(request.url, fault=_reason(error), is_verified=False)
 
-    def _exchange(  # noqa: PLR0913 - a request and where to send it
-        self, place: Place, parts: SplitResult, url: str, method: str,
-        headers: Mapping[str, str], most: int, context: ssl.SSLContext, reason: str = "",
-    ) -> Answer:  # fmt: skip
-        host, port = parts.hostname or "", _port(parts)
+    def _exchange(self, place: Place, request: "_Request", context: ssl.SSLContext) -> Answer:
+        host, port = request.parts.hostname or "", _port(request.parts)
         began = time.monotonic()
         plain = socket.create_connection((place.address, port), self.seconds)
         watch = Timer(self.deadline, _cut_off, (plain,))
         watch.daemon = True
         watch.start()
         try:
-            sock = context.wrap_socket(plain, server_hostname=host) if _is_tls(parts) else plain
+            is_tls = _is_tls(request.parts)
             connection = http.client.HTTPConnection(host, port, timeout=self.seconds)
-            connection.sock = sock
-            connection.putrequest(method, _path(parts), skip_host=True, skip_accept_encoding=True)
-            given = {
-                "Host": parts.netloc.rpartition("@")[2], "User-Agent": self.agent,
-                "Accept": "*/*", "Accept-Encoding": "br, gzip", "Connection": "close",
-            }  # fmt: skip
-            for name, value in (given | dict(headers)).items():
-                connection.putheader(name, value)
-            connection.endheaders()
+            connection.sock = context.wrap_socket(plain, server_hostname=host) if is_tls else plain
+            request.send(connection, self.agent)
             response = connection.getresponse()
             first = time.monotonic() - began
+            if first >= self.deadline:
+                raise TimeoutError("the head of the answer had no end")
             fields = tuple((name.lower(), value) for name, value in response.getheaders())
-            coding = response.headers.get("Content-Encoding", "")
-            body, wire, is_cut = _read(response, coding, most, began + self.deadline)
-            return Answer(
-                url, response.status, fields, body, wire, first, reason, is_cut, not reason
-            )
+            body, wire, is_cut = _read(response, request.most, began + self.deadline)
+            return Answer(request.url, response.status, fields, body, wire, first, "", is_cut)
         finally:
             watch.cancel()
             plain.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    url: str
+    parts: SplitResult
+    method: str
+    headers: Mapping[str, str]
+    most: int
+
+    def send(self, connection: http.client.HTTPConnection, agent: str) -> None:
+        connection.putrequest(
+            self.method, _path(self.parts), skip_host=True, skip_accept_encoding=True
+        )
+        given = {
+            "Host": self.parts.netloc.rpartition("@")[2], "User-Agent": agent, "Accept": "*/*",
+            "Accept-Encoding": "br, gzip", "Connection": "close",
+        }  # fmt: skip
+        for name, value in (given | dict(self.headers)).items():
+            connection.putheader(name, value)
+        connection.endheaders()
 
 
 def split(url: str) -> SplitResult | None:
@@ -246,24 +256,21 @@ def _reason(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
-def _read(
-    response: http.client.HTTPResponse, coding: str, most: int, until: float
-) -> tuple[bytes, int, bool]:
+def _read(response: http.client.HTTPResponse, most: int, until: float) -> tuple[bytes, int, bool]:
     """The body unpacked, the bytes that came, and whether there was more than may be kept."""
-    unpack = _unpacker(coding)
+    unpack = _unpacker(response.headers.get("Content-Encoding", ""))
     body, wire = bytearray(), 0
     while chunk := response.read1(_CHUNK):
         wire += len(chunk)
         body += unpack(chunk, most + 1 - len(body))
         if len(body) > most or wire > most or time.monotonic() > until:
             return bytes(body[:most]), wire, True
-    return bytes(body), wire, False
+    return bytes(body), wire, bool(response.length)
 
 
 def _unpacker(coding: str) -> Callable[[bytes, int], bytes]:
     if coding == "gzip":
-        gzip = zlib.decompressobj(31)
-        return lambda chunk, room: gzip.decompress(chunk, room)
+        return zlib.decompressobj(31).decompress
     if coding == "br":
         return _brotli()
     return lambda chunk, _: chunk

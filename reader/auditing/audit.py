@@ -1,15 +1,17 @@
 """One audit of a site: what is asked of it, in order, and all that was found."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from reader import __version__
 from reader.auditing.crawling import Advance, crawl
+from reader.auditing.documents import judge_documents
 from reader.auditing.elderly import judge_elderly
 from reader.auditing.findings import Finding, Outcome, load_catalogue, not_applicable
 from reader.auditing.government import judge_government
+from reader.auditing.links import judge_links
 from reader.auditing.markup import judge_markup
 from reader.auditing.networks import judge_networks
 from reader.auditing.scripts import judge_scripts
@@ -17,18 +19,18 @@ from reader.auditing.security import judge_security
 from reader.auditing.site import Site
 from reader.auditing.speed import judge_speed
 from reader.auditing.third_parties import judge_third_parties
-from reader.auditing.whole import judge_whole
 from reader.domain.article import Label
 
 _LINKS_A_PAGE = 5  # links followed beside those read as pages
 
-Browse = Callable[[Site], Iterable[Finding]]
 
-
-class Named(Protocol):
-    """What has a name once it was used."""
+class Browser(Protocol):
+    """What looks at pages as readers do; it has its name and version once it has looked."""
 
     name: str
+
+    def __call__(self, site: Site) -> Iterable[Finding]:
+        """The findings that only a browser can make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +68,21 @@ class Audit:
         return [finding for finding in self.findings if finding.outcome is outcome]
 
 
-def run(  # noqa: PLR0913 - a site, and what to do with it
+def run(
     site: Site,
     options: Options,
     began: datetime,
-    browse: Browse,
-    browser: Named | None = None,
+    browser: Browser,
     advance: Advance = lambda _: None,
 ) -> Audit:
-    """Read the site and judge it; `browse` gives the findings of a browser, `browser` has its name."""
+    """Read the site and judge it; `advance` is told of every page."""
     crawl(site, options.pages, advance)
     judges: Sequence[Iterator[Finding]] = (
         judge_markup(site), judge_elderly(site), judge_scripts(site), judge_government(site),
         judge_third_parties(site),
-        judge_whole(site, options.pages * _LINKS_A_PAGE, outer=options.outer),
-        judge_networks(site, site.pages), judge_security(site), judge_speed(site),
-        iter(browse(site)),
+        judge_links(site, options.pages * _LINKS_A_PAGE, outer=options.outer),
+        judge_documents(site), judge_networks(site, site.pages), judge_security(site), judge_speed(site),
+        iter(browser(site)),
     )  # fmt: skip
     found = {finding.check.id: finding for judge in judges for finding in judge}
     return Audit(
@@ -96,7 +97,7 @@ def run(  # noqa: PLR0913 - a site, and what to do with it
         left=site.left,
         refused=len(site.refused),
         is_qingdu=site.is_qingdu,
-        browser=browser.name if browser else "",
+        browser=browser.name,
     )
 
 

@@ -27,6 +27,7 @@ _ABSENT = Label(
     "没有安装浏览器部分：pip install 'qingdu[audit]'，再安装 chromium。",
     "The browser's part is not installed: pip install 'qingdu[audit]', and chromium.",
 )
+_NOT_ASKED = Label("没有用浏览器：--no-browser。", "No browser was used: --no-browser.")
 _NO_AXE = Label("没有安装 axe-playwright-python。", "axe-playwright-python is not installed.")
 
 
@@ -39,6 +40,17 @@ def needs_browser() -> tuple[str, ...]:
 def without_browser(said: Label = _ABSENT) -> Iterator[Finding]:
     """All of them, none judged."""
     return (unknown(name, said) for name in needs_browser())
+
+
+class NoBrowser:
+    """Judges nothing, because it was not asked for."""
+
+    name = ""
+
+    def __call__(self, site: Site) -> Iterator[Finding]:
+        """Every check that needs a browser, left open."""
+        del site
+        return without_browser(_NOT_ASKED)
 
 
 class Browsing:

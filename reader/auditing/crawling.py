@@ -66,7 +66,7 @@ def crawl(site: Site, most: int, advance: Advance) -> None:
     seen = {site.home.url}
     advance(1)
     _note(site, site.home, waiting, seen)
-    for url in site.listed:
+    for url in filter(site.may_ask, site.listed):
         waiting.add(url, 1, seen)
     while (
         len(site.pages) < most
@@ -115,7 +115,7 @@ class _Waiting:
 
     def take(self, count: int) -> list[tuple[str, int]]:
         """The next addresses, and how deep they are."""
-        found = []
+        found: list[tuple[str, int]] = []
         while len(found) < count and self._size:
             kind = min(
                 (kind for kind, urls in self._kinds.items() if urls),

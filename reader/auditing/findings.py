@@ -12,6 +12,7 @@ from reader.domain.article import Label
 
 FILE = Path(__file__).with_name("checks.toml")
 MOST_EVIDENCE = 20  # places named for each check
+_NOTHING = Label("")
 _SNIPPET = 160  # characters
 
 
@@ -55,7 +56,7 @@ class Evidence:
 
     address: str = ""
     snippet: str = ""
-    said: Label = Label("")
+    said: Label = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Finding:
 
     check: Check
     outcome: Outcome
-    said: Label = Label("")
+    said: Label = _NOTHING
     evidence: tuple[Evidence, ...] = ()
     count: int = 0
     blamed: tuple[str, ...] | None = None
@@ -116,7 +117,7 @@ def check(name: str) -> Check:
     return load_catalogue().checks[name]
 
 
-def judged(name: str, faults: Iterable[Evidence], said: Label = Label("")) -> Finding:
+def judged(name: str, faults: Iterable[Evidence], said: Label = _NOTHING) -> Finding:
     """Failed where there is any fault, else passed; `said` is what was measured."""
     rest = iter(faults)
     shown = tuple(islice(rest, MOST_EVIDENCE))
@@ -125,7 +126,7 @@ def judged(name: str, faults: Iterable[Evidence], said: Label = Label("")) -> Fi
     return Finding(check(name), outcome, said, shown, count)
 
 
-def passed(name: str, said: Label = Label("")) -> Finding:
+def passed(name: str, said: Label = _NOTHING) -> Finding:
     """Nothing is wrong."""
     return Finding(check(name), Outcome.PASSED, said)
 
@@ -137,7 +138,7 @@ def failed(name: str, said: Label, *evidence: Evidence) -> Finding:
     )
 
 
-def not_applicable(name: str, said: Label = Label("")) -> Finding:
+def not_applicable(name: str, said: Label = _NOTHING) -> Finding:
     """The site has nothing that the check is about."""
     return Finding(check(name), Outcome.NOT_APPLICABLE, said)
 

@@ -22,8 +22,8 @@ _NO_ALT_WORDS = frozenset(
     {"图片", "圖片", "图像", "照片", "image", "picture", "photo", "img", "pic"}
 )
 _NO_LINK_WORDS = frozenset({
-    "点击这里", "點擊這裡", "点击", "点此", "这里", "更多", "更多>>", "more", "详情", "查看", "查看详情",
-    "阅读全文", "click here", "here", "read more", "»", ">>", ">", "...", "…",
+    "点击这里", "點擊這裡", "点击", "点此", "这里", "更多", "更多>>", "more", "详情",
+    "查看", "查看详情", "阅读全文", "click here", "here", "read more", "»", ">>", ">", "...", "…",
 })  # fmt: skip
 _UNTYPED = frozenset({"hidden", "submit", "button", "reset", "image"})
 _WORKED = "a[href], button, input, select, textarea, summary, label, option, area[href], [tabindex]"

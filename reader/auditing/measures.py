@@ -14,7 +14,8 @@ BESIDE_THE_SCREEN = """() => {
     || getComputedStyle(e).clipPath !== 'none' || getComputedStyle(e).clip !== 'auto';
   const out = [...document.querySelectorAll('body *')].filter((e) => {
     const box = e.getBoundingClientRect();
-    return (box.right > width + 1 || box.left < -1) && !isHidden(e, box) && !isInside(e.parentElement);
+    return (box.right > width + 1 || box.left < -1) && !isHidden(e, box)
+      && !isInside(e.parentElement);
   });
   const scroll = document.documentElement.scrollWidth - width;
   return [
@@ -35,7 +36,8 @@ SMALL_TARGETS = """(least) => {
     if (!getComputedStyle(e).display.startsWith('inline')) return false;
     for (let up = e.parentElement; up && up !== document.body; up = up.parentElement) {
       if (ownText(up).length > 1) return true;
-      if (!getComputedStyle(up).display.startsWith('inline')) return up.matches('p, dd, td, figcaption');
+      if (getComputedStyle(up).display.startsWith('inline')) continue;
+      return up.matches('p, dd, td, figcaption');
     }
     return false;
   };
@@ -121,7 +123,8 @@ LARGER = """(share) => {
   for (const [e, size] of sizes) {
     if (e === document.documentElement || !e.style) continue;
     const now = parseFloat(getComputedStyle(e).fontSize);
-    if (now < share * size * 0.5) e.style.setProperty('font-size', `${share * size}px`, 'important');
+    if (now >= share * size * 0.5) continue;
+    e.style.setProperty('font-size', `${share * size}px`, 'important');
   }
 }"""
 
@@ -130,7 +133,8 @@ TEXT_SIZE = """() => {
   let most = 0, size = 0;
   const scope = document.querySelector('main, [role=main], article') ?? document.body;
   for (const e of scope.querySelectorAll('p, li, dd, td, div')) {
-    const own = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join('');
+    const texts = [...e.childNodes].filter((n) => n.nodeType === 3);
+    const own = texts.map((n) => n.data.trim()).join('');
     if (own.length > most && e.checkVisibility()) {
       most = own.length;
       size = parseFloat(getComputedStyle(e).fontSize);
@@ -145,8 +149,9 @@ FOCUSED = """() => {
   if (!e || e === document.body || e === document.documentElement) return null;
   const look = () => [...[e, e.parentElement, e.labels?.[0]].filter(Boolean).map((one) => {
     const s = getComputedStyle(one);
-    const outline = s.outlineStyle === 'none' ? '' : `${s.outlineStyle} ${s.outlineWidth} ${s.outlineColor}`;
-    return [outline, s.boxShadow, s.borderColor, s.borderWidth, s.backgroundColor, s.color,
+    const outline = [s.outlineStyle, s.outlineWidth, s.outlineColor];
+    return [...(s.outlineStyle === 'none' ? [] : outline), s.boxShadow,
+      s.borderColor, s.borderWidth, s.backgroundColor, s.color,
       s.textDecorationLine].join('|');
   })].join('||');
   const has = look();

@@ -24,22 +24,30 @@ a { color: var(--accent) } :focus-visible { outline: 3px solid var(--focus); out
 .switch { text-align: end; margin: 0 } .switch a { display: inline-block; padding: .5rem .75rem }
 .counts { list-style: none; padding: 0; display: grid; gap: .75rem;
   grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)) }
-.counts li { background: var(--sheet); padding: .75rem 1rem; border-inline-start: 6px solid var(--hair) }
-.counts strong { display: block; font-size: 2rem; line-height: 1.3; font-variant-numeric: tabular-nums }
-.counts .failed, article.failed { border-color: var(--accent) } .failed .mark { color: var(--accent) }
+.counts li { background: var(--sheet); padding: .75rem 1rem;
+  border-inline-start: 6px solid var(--hair) }
+.counts strong { display: block; font-size: 2rem; line-height: 1.3;
+  font-variant-numeric: tabular-nums }
+.counts .failed, article.failed { border-color: var(--accent) }
+  .failed .mark { color: var(--accent) }
 .counts .passed { border-color: var(--good) }
-.counts .unknown, article.unknown { border-color: var(--doubt) } .unknown .mark { color: var(--doubt) }
-.numbers td { text-align: end; font-variant-numeric: tabular-nums } .numbers thead th + th { text-align: end }
+.counts .unknown, article.unknown { border-color: var(--doubt) }
+  .unknown .mark { color: var(--doubt) }
+.numbers td { text-align: end; font-variant-numeric: tabular-nums }
+  .numbers thead th + th { text-align: end }
 dl { margin: 1rem 0 } dl div { display: flex; flex-wrap: wrap; column-gap: 1rem;
   border-block-end: 1px solid var(--hair); padding-block: .125rem }
-dt { padding-block: .375rem; min-width: 6rem; color: var(--muted) } dd { margin: 0; padding-block: .375rem }
+dt { padding-block: .375rem; min-width: 6rem; color: var(--muted) } dd { margin: 0;
+  padding-block: .375rem }
 .note { background: var(--sheet); padding: .75rem 1rem }
-.todo > li { margin-block: .75rem } .todo a { display: inline-block; padding-block: .375rem; font-weight: bold }
+.todo > li { margin-block: .75rem } .todo a { display: inline-block; padding-block: .375rem;
+  font-weight: bold }
 article { background: var(--sheet); border-inline-start: 6px solid var(--hair);
   padding: .75rem 1rem; margin-block: 1rem }
 article p { margin-block: .375rem } .mark { white-space: nowrap }
 .norm { color: var(--muted) } code { font-size: .9375em }
-article ul { padding-inline-start: 1.25rem; margin-block: .25rem } article li { margin-block: .5rem }
+article ul { padding-inline-start: 1.25rem; margin-block: .25rem }
+  article li { margin-block: .5rem }
 summary { min-block-size: 2.75rem; padding-block: .5rem; cursor: pointer }
 .table { overflow-x: auto } table { border-collapse: collapse; width: 100% }
 th, td { text-align: start; padding: .5rem .75rem .5rem 0; border-block-end: 1px solid var(--hair);
@@ -48,7 +56,8 @@ th, td { text-align: start; padding: .5rem .75rem .5rem 0; border-block-end: 1px
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --muted: #333; --hair: #999; --accent: #7a120a;
     --good: #000; --doubt: #000 }
-  body { max-width: none; padding: 0; font-size: 10.5pt; line-height: 1.6 } .switch { display: none }
+  body { max-width: none; padding: 0; font-size: 10.5pt; line-height: 1.6 }
+  .switch { display: none }
   article, tr { break-inside: avoid } h2, h3, h4 { break-after: avoid } a { color: inherit }
   article { border-block: 1px solid var(--hair); border-inline-end: 1px solid var(--hair) }
   details::details-content { content-visibility: visible; block-size: auto }

@@ -53,8 +53,8 @@ PAGES = Label("检查过的页面", "Pages that were read")
 LIMITS = Label(
     "自动检查只能发现一部分问题：全部通过不等于符合标准。下面列出的每一条成功准则都还需要人用键盘、读屏软件和"
     "放大镜核对。",
-    "Automated checks find a part of what may be wrong: that all pass does not show conformance. Every criterion"
-    " below still needs people, with a keyboard, a screen reader and a magnifier.",
+    "Automated checks find a part of what may be wrong: that all pass does not show conformance."
+    " Every criterion below still needs people, with a keyboard, a screen reader and a magnifier.",
 )
 SWITCH = Label("In English", "中文")
 ADDRESS = Label("网址", "Address")

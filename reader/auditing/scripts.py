@@ -51,11 +51,12 @@ def own_text(page: Page) -> str:
     """The text of a page in its own language: words marked as another's are left out."""
     found, size = [], 0
     for text, parent in texts(page.tree.body) if page.tree.body else ():
-        foreign = (
+        above = [*ancestors(parent)]
+        is_foreign = any(
             attribute(node, "lang") not in {"", page.lang} or attribute(node, "translate") == "no"
-            for node in ancestors(parent)
+            for node in above
         )
-        if text.strip() and not any(foreign) and not _is_reading(parent.tag):
+        if text.strip() and not is_foreign and not any(_is_no_prose(node.tag) for node in above):
             found.append(text.strip())
             size += len(text)
         if size > _PIECE:
@@ -63,8 +64,8 @@ def own_text(page: Page) -> str:
     return "\n\n".join(found)
 
 
-def _is_reading(tag: str | None) -> bool:
-    return tag in {"rt", "rp"}
+def _is_no_prose(tag: str | None) -> bool:
+    return tag in {"rt", "rp", "code", "pre", "kbd", "samp"}
 
 
 def _contradictions(page: Page) -> Iterator[Evidence]:

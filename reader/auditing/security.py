@@ -1,4 +1,4 @@
-"""Security: the Observatory's tests, headers on every page, TLS, and what a server tells of itself."""
+"""Security: the Observatory's tests, headers on every page, TLS, what a server tells of itself."""
 
 import re
 import socket

@@ -148,7 +148,7 @@ class Site:
         found: dict[str, list[Page]] = {}
         for page in self.pages:
             for url in dict.fromkeys(url for url, node in page.loads() if not _is_hint(node)):
-                if url and self.is_same_origin(url):
+                if url and self.may_ask(url):
                     found.setdefault(url, []).append(page)
         return found
 

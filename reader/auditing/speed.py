@@ -32,7 +32,7 @@ def judge_speed(site: Site) -> Iterator[Finding]:
     site.gather(site.resources, keeps=True)
     home = [site.fetcher.get(site.home.url) for _ in range(_TIMES)]
     answered = [answer.first_byte for answer in home if answer.status == 200]
-    yield _first_byte(answered)
+    yield first_byte(answered)
     yield _first_window(home[-1])
     yield _first_visit(site, home[-1])
     answers = [site.home.answer, *_files(site)]
@@ -41,7 +41,8 @@ def judge_speed(site: Site) -> Iterator[Finding]:
     yield _revalidation(site)
 
 
-def _first_byte(seconds: list[float]) -> Finding:
+def first_byte(seconds: list[float]) -> Finding:
+    """Whether the median of these times is short enough."""
     if not seconds:
         return failed("first-byte", Label("首页没有答复。", "The front page did not answer."))
     median = statistics.median(seconds)
@@ -75,7 +76,7 @@ def first_load(page: Page) -> list[str]:
 
 
 def _first_visit(site: Site, home: Answer) -> Finding:
-    urls = [url for url in first_load(site.home) if site.is_same_origin(url)]
+    urls = [url for url in first_load(site.home) if site.may_ask(url)]
     answers = [site.chain(url)[-1] for url in urls]
     by_type: dict[str, int] = {}
     for answer in (home, *answers):

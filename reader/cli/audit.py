@@ -11,7 +11,7 @@ import click
 
 from reader.auditing.answers import Fetcher, split
 from reader.auditing.audit import Audit, Options, run
-from reader.auditing.browsing import Browsing, without_browser
+from reader.auditing.browsing import Browsing, NoBrowser
 from reader.auditing.crawling import open_site, other_peoples
 from reader.auditing.findings import Outcome, load_catalogue
 from reader.auditing.report import html_report
@@ -20,14 +20,12 @@ from reader.auditing.site import is_local
 from reader.auditing.statement import statement as draft
 from reader.cli.progress import progress
 from reader.config.settings import PREFIX
-from reader.domain.article import Label
 from reader.domain.editions import Script, Variant
 from reader.domain.errors import AuditError
 from reader.language.conversion.converter import Converter
 from reader.language.conversion.dictionaries import prepare
 
 _COLOURS = {Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow", Outcome.PASSED: "green"}
-_NOT_ASKED = Label("没有用浏览器：--no-browser。", "No browser was used: --no-browser.")
 
 
 @click.command()
@@ -43,7 +41,7 @@ _NOT_ASKED = Label("没有用浏览器：--no-browser。", "No browser was used:
 @click.option("--government/--no-government", default=None,
               help="Judge it as a government's website, or not; found out without it.")  # fmt: skip
 @click.option("--browser/--no-browser", default=True, show_default=True,
-              help="Look at one page of each kind in a browser, where one is installed.")  # fmt: skip
+              help="Look at a page of each kind in a browser, if there is one.")  # fmt: skip
 @click.option("--skip", multiple=True, metavar="ID", help="Leave a check out; may be repeated.")
 def audit(  # noqa: PLR0913 - one for each option
     url: str | None,
@@ -69,11 +67,10 @@ def audit(  # noqa: PLR0913 - one for each option
     if not is_own:
         fetcher = other_peoples(fetcher)
     site = open_site(address, fetcher, is_own=is_own, is_government=government)
-    browsing = Browsing()
-    browse = browsing if browser else lambda _: without_browser(_NOT_ASKED)
+    looking = Browsing() if browser else NoBrowser()
     began = datetime.now(UTC).astimezone()
     with progress("Auditing", pages) as advance:
-        found = run(site, Options(pages, external, skipped), began, browse, browsing, advance)
+        found = run(site, Options(pages, external, skipped), began, looking, advance)
     _write(found, out, statement)
     if as_json:
         click.echo(json_report(found), nl=False)

@@ -3,8 +3,9 @@
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from reader.auditing.measures import LINES, OWN_SPACING
-from reader.auditing.measures import RUN_AXE as RUN
+from reader.auditing import measures
+
+LINES, OWN_SPACING, RUN = measures.LINES, measures.OWN_SPACING, measures.RUN_AXE
 
 # Anything beside the screen (SC 1.4.10), but in what scrolls by itself: wide tables, and text whose
 # lines run down.
