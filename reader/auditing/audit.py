@@ -81,8 +81,8 @@ def run(
         judge_markup(site), judge_elderly(site), judge_scripts(site), judge_government(site),
         judge_third_parties(site),
         judge_links(site, options.pages * _LINKS_A_PAGE, outer=options.outer),
-        judge_documents(site), judge_networks(site, site.pages), judge_security(site), judge_speed(site),
-        iter(browser(site)),
+        judge_documents(site), judge_networks(site, site.pages), judge_security(site),
+        judge_speed(site), iter(browser(site)),
     )  # fmt: skip
     found = {finding.check.id: finding for judge in judges for finding in judge}
     return Audit(

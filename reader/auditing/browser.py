@@ -143,14 +143,14 @@ def _measured(context: "BrowserContext", url: str) -> Measured:
     page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
     found.faults["reflow"] = page.evaluate(BESIDE_THE_SCREEN)
     page.set_viewport_size(_DESKTOP)  # type: ignore[arg-type]
-    before = {*page.evaluate(CUT_OFF)}
     for name, script, argument in (
         ("text-200", LARGER, 2), ("text-400", LARGER, 4), ("text-spacing", OWN_SPACING, None),
     ):  # fmt: skip
+        page.evaluate(CUT_OFF, True)
         page.evaluate(script, argument)
         found.faults[name] = [
             *page.evaluate(BESIDE_THE_SCREEN),
-            *(fault for fault in page.evaluate(CUT_OFF) if fault not in before),
+            *page.evaluate(CUT_OFF, False),
         ]
         page.reload(wait_until="load")
     page.close()

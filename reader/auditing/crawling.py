@@ -136,7 +136,8 @@ class _Waiting:
 
 
 def _read_sitemaps(site: Site) -> None:
-    queue = deque(site.robots.sitemaps() or [f"{site.base.rstrip('/')}/sitemap.xml"])
+    named = map(site.here, site.robots.sitemaps())
+    queue = deque([*named] or [f"{site.base.rstrip('/')}/sitemap.xml"])
     asked: set[str] = set()
     while queue and len(asked) < _MOST_SITEMAPS and len(site.listed) < _MOST_LISTED:
         url = queue.popleft()
@@ -145,7 +146,8 @@ def _read_sitemaps(site: Site) -> None:
         asked.add(url)
         answer = site.chain(url)[-1]
         site.sitemaps.append(answer)
-        for name, address in locations(answer):
+        for name, public in locations(answer):
+            address = site.here(public)
             if name == "sitemap":
                 queue.append(address)
             elif site.is_inside(address) and len(site.listed) < _MOST_LISTED:

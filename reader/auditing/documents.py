@@ -99,7 +99,9 @@ def _sitemap(site: Site) -> Finding:
     if not there:
         return failed("sitemap", Label("没有找到。", "None was found."))
     broken = [Evidence(a.url, "", Label("不是 XML", "is no XML")) for a in there if xml(a) is None]
-    listed = [url for answer in there for kind, url in locations(answer) if kind == "url"]
+    listed = [
+        site.here(url) for answer in there for kind, url in locations(answer) if kind == "url"
+    ]
     own = [url for url in listed if site.is_same_origin(url)]
     foreign = [url for url in listed if not site.is_same_origin(url)]
     step = max(1, len(own) // _LISTED)

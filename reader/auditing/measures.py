@@ -96,7 +96,7 @@ LINES = """() => {
   return faults;
 }"""
 
-# The reader's own spacing (SC 1.4.12): afterwards nothing may be cut off.
+# The reader's own spacing (SC 1.4.12): afterwards nothing may be cut off that was not `isBefore`.
 OWN_SPACING = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
@@ -105,7 +105,8 @@ OWN_SPACING = """() => {
     p { margin-block-end: 2em !important; }`);
   document.adoptedStyleSheets.push(sheet);
 }"""
-CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((e) => {
+CUT_OFF = """(isBefore) => {
+  const found = [...document.querySelectorAll('body *')].filter((e) => {
     const style = getComputedStyle(e);
     if (!e.checkVisibility() || !e.innerText?.trim()) return false;
     if (e.clientWidth <= 1 || e.clientHeight <= 1 || style.clipPath !== 'none') return false;
@@ -113,7 +114,10 @@ CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((e) => {
     const cuts = (overflow) => overflow === 'hidden' || overflow === 'clip';
     return (cuts(style.overflowX) && e.scrollWidth > e.clientWidth + 1)
       || (cuts(style.overflowY) && e.scrollHeight > e.clientHeight + 1);
-  }).map((e) => e.outerHTML.slice(0, 120))"""
+  });
+  if (isBefore) window.cutBefore = new Set(found);
+  return found.filter((e) => !window.cutBefore?.has(e)).map((e) => e.outerHTML.slice(0, 120));
+}"""
 
 # All text of a page made `share` times as large, as a browser's setting for the size of text does.
 LARGER = """(share) => {
@@ -123,7 +127,7 @@ LARGER = """(share) => {
   for (const [e, size] of sizes) {
     if (e === document.documentElement || !e.style) continue;
     const now = parseFloat(getComputedStyle(e).fontSize);
-    if (now >= share * size * 0.5) continue;
+    if (Math.abs(now - size) > 0.01) continue;  // it follows the reader by itself
     e.style.setProperty('font-size', `${share * size}px`, 'important');
   }
 }"""

@@ -85,7 +85,7 @@ def _by_theme(audit: Audit, language: Language) -> Iterator[str]:
         for outcome in _SHOWN_FIRST
     )
     subject = escape(language(say.SUBJECT))
-    yield '<div class="table numbers">\n<table>\n'
+    yield f'<div class="table numbers" {_scrolls(language(say.SUBJECT))}>\n<table>\n'
     yield f'<thead><tr><th scope="col">{subject}</th>{names}</tr></thead>\n<tbody>\n'
     for theme in load_catalogue().themes:
         of_it = Counter(one.outcome for one in audit.findings if one.check.theme == theme.id)
@@ -121,7 +121,7 @@ def _details(audit: Audit, language: Language) -> Iterator[str]:
             if of_it and outcome in {Outcome.FAILED, Outcome.UNKNOWN}:
                 yield from (part for one in of_it for part in _finding(one, language))
             elif of_it:
-                yield from _table(outcome, of_it, language)
+                yield from _table(language(theme.name), outcome, of_it, language)
     yield "</section>\n"
 
 
@@ -165,10 +165,11 @@ def _place(one: Evidence, language: Language) -> str:
     return f"<li>{'<br>'.join(parts)}</li>\n"
 
 
-def _table(outcome: Outcome, found: list[Finding], language: Language) -> Iterator[str]:
+def _table(theme: str, outcome: Outcome, found: list[Finding], language: Language) -> Iterator[str]:
     name = f"{say.MARKS[outcome]} {language(say.OUTCOMES[outcome])} ({len(found)})"
+    region = f"{theme} {language(say.OUTCOMES[outcome])}"
     yield f'<details class="{_class(outcome)}">\n<summary>{escape(name)}</summary>\n'
-    yield _table_start((say.CHECK, say.NORM, say.RESULT), language)
+    yield _table_start(region, (say.CHECK, say.NORM, say.RESULT), language)
     for finding in found:
         yield (
             f'<tr><th scope="row">{escape(language(finding.check.name))}'
@@ -178,9 +179,10 @@ def _table(outcome: Outcome, found: list[Finding], language: Language) -> Iterat
     yield "</tbody>\n</table>\n</div>\n</details>\n"
 
 
-def _table_start(labels: Iterable[Label], language: Language) -> str:
+def _table_start(name: str, labels: Iterable[Label], language: Language) -> str:
     cells = "".join(f'<th scope="col">{escape(language(label))}</th>' for label in labels)
-    return f'<div class="table">\n<table>\n<thead><tr>{cells}</tr></thead>\n<tbody>\n'
+    start = f'<div class="table" {_scrolls(name)}>\n<table>\n'
+    return f"{start}<thead><tr>{cells}</tr></thead>\n<tbody>\n"
 
 
 def _norm(check: Check) -> str:
@@ -194,7 +196,9 @@ def _norm(check: Check) -> str:
 def _criteria(audit: Audit, language: Language) -> Iterator[str]:
     yield _heading("criteria", say.PEOPLE, language)
     yield f"<p>{escape(language(say.LIMITS))}</p>\n"
-    yield _table_start((say.CRITERION, say.LEVEL, say.STANDING, say.BY), language)
+    yield _table_start(
+        language(say.CRITERION), (say.CRITERION, say.LEVEL, say.STANDING, say.BY), language
+    )
     for line in criterion_lines(audit.findings):
         checks = " ".join(f"<code>{name}</code>" for name in line.checks)
         yield (
@@ -221,6 +225,11 @@ def _link(url: str) -> str:
     shown = f'<span lang="en" translate="no">{escape(url)}</span>'
     is_web = url.startswith(("http://", "https://"))
     return f'<a href="{escape(url)}" rel="noreferrer">{shown}</a>' if is_web else shown
+
+
+def _scrolls(name: str) -> str:
+    """The attributes of what a narrow screen scrolls sideways, by keys too (SC 2.1.1)."""
+    return f'role="region" tabindex="0" aria-label="{escape(name)}"'
 
 
 def _lang(text: str) -> str:

@@ -84,6 +84,14 @@ class Site:
         names = (*self.home.meta("SiteIDCode"), *re.findall("政府网站标识码", self.home.foot))
         return self.host.endswith(".gov.cn") or bool(names)
 
+    def here(self, url: str) -> str:
+        """A public address where it is asked for: an audit may go past proxy and public name."""
+        canonical = self.home.canonical
+        public = "/".join(canonical.split("/")[:3])
+        if self.is_own and public and (url == public or url.startswith(f"{public}/")):
+            return self.origin + url.removeprefix(public)
+        return url
+
     def is_inside(self, url: str) -> bool:
         """Whether an address is one of the site's."""
         return self.is_same_origin(url) and urlsplit(url).path.startswith(self._root)
