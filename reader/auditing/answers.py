@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from threading import Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -44,6 +45,14 @@ def resolve(host: str, port: int) -> tuple[Place, ...]:
     except (OSError, UnicodeError):
         return ()
     return tuple(dict.fromkeys(Place(info[0], str(info[4][0])) for info in found))
+
+
+def at(*addresses: str) -> Resolver:
+    """Finds every name at these addresses; raises ValueError where one is none."""
+    known = [ip_address(address.strip("[]")) for address in addresses]
+    families = {4: socket.AF_INET, 6: socket.AF_INET6}
+    places = tuple(Place(families[one.version], str(one)) for one in known)
+    return lambda _host, _port: places
 
 
 @dataclass(frozen=True, slots=True)

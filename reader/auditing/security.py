@@ -67,8 +67,10 @@ def _observatory(site: Site) -> Iterator[Finding]:
     origin = "https://qingdu-audit.invalid"
     cors = site.fetcher.get(home.url, headers={"Origin": origin})
     redirects = None if site.is_local else _redirects(site)
+    others = {line for page in site.pages[1:] for line in page.answer.all("set-cookie")}
+    headers = (*home.headers, *(("set-cookie", line) for line in sorted(others)))
     found = observatory.points(
-        home.headers, decoded(home), home.url, redirects=redirects, cors=cors.headers,
+        headers, decoded(home), home.url, redirects=redirects, cors=cors.headers,
         cors_origin=origin, is_verified=home.is_verified,
     )  # fmt: skip
     if site.is_local and not site.is_tls:

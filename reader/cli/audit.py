@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from reader.auditing.answers import Fetcher, split
+from reader.auditing.answers import Fetcher, Resolver, at, resolve, split
 from reader.auditing.audit import Audit, Options, run
 from reader.auditing.browsing import Browsing, NoBrowser
 from reader.auditing.crawling import open_site, other_peoples
@@ -38,6 +38,8 @@ _COLOURS = {Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow", Outcome.PASSED: "g
               help="Write a drafted accessibility statement (Markdown) to this file.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--external", is_flag=True, help="Follow links to other sites too.")
+@click.option("--address", multiple=True, metavar="IP",
+              help="Ask this address in place of those of the name; may be repeated.")  # fmt: skip
 @click.option("--government/--no-government", default=None,
               help="Judge it as a government's website, or not; found out without it.")  # fmt: skip
 @click.option("--browser/--no-browser", default=True, show_default=True,
@@ -49,6 +51,7 @@ def audit(  # noqa: PLR0913 - one for each option
     out: Path | None,
     statement: Path | None,
     skip: tuple[str, ...],
+    address: tuple[str, ...],
     *,
     as_json: bool,
     external: bool,
@@ -60,13 +63,13 @@ def audit(  # noqa: PLR0913 - one for each option
     Exit code 1 when a check failed, 2 when the site cannot be audited.
     """
     own = os.environ.get(f"{PREFIX}SITE_URL", "").strip()
-    address = _address(url or own)
+    start = _start(url or own)
     skipped = _known(skip)
-    fetcher = Fetcher()
-    is_own = _is_own(address, own)
+    fetcher = Fetcher(_resolver(address))
+    is_own = _is_own(start, own)
     if not is_own:
         fetcher = other_peoples(fetcher)
-    site = open_site(address, fetcher, is_own=is_own, is_government=government)
+    site = open_site(start, fetcher, is_own=is_own, is_government=government)
     looking = Browsing() if browser else NoBrowser()
     began = datetime.now(UTC).astimezone()
     with progress("Auditing", pages) as advance:
@@ -79,7 +82,14 @@ def audit(  # noqa: PLR0913 - one for each option
     sys.exit(1 if found.of(Outcome.FAILED) else 0)
 
 
-def _address(given: str) -> str:
+def _resolver(addresses: tuple[str, ...]) -> Resolver:
+    try:
+        return at(*addresses) if addresses else resolve
+    except ValueError as error:
+        raise AuditError(f"--address: {error}.") from error
+
+
+def _start(given: str) -> str:
     if not given:
         raise AuditError(f"Say which site: qingdu audit URL, or set {PREFIX}SITE_URL.")
     address = given if "://" in given else f"https://{given}"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import brotli
 import pytest
 
-from reader.auditing.answers import Fetcher, Place, joined, split
+from reader.auditing.answers import Fetcher, Place, at, joined, split
 
 Talk = Callable[[socket.socket], None]
 LENGTH = b"Content-Type: text/html\r\nContent-Length: %d\r\n"
@@ -105,6 +105,15 @@ def test_a_body_that_breaks_off_is_said_to_be_cut() -> None:
     short = b"HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\nshort"
     with talking(lambda peer: peer.sendall(short)) as url:
         assert fetcher().get(url).is_cut
+
+
+def test_a_name_is_found_where_one_says() -> None:
+    places = at("127.0.0.1", "[::1]")("www.example.gov.cn", 443)
+    assert [(place.family, place.address) for place in places] == [
+        (socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"),
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="nowhere"):
+        at("nowhere")
 
 
 def test_a_circle_of_redirects_ends() -> None:
