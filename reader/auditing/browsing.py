@@ -1,6 +1,6 @@
 """What a browser shows of a site: the findings of what it measured, or why there are none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from reader.auditing.browser import Measured, has_axe, is_installed, look
@@ -18,7 +18,7 @@ from reader.auditing.site import Site, kind_of
 from reader.auditing.third_parties import is_foreign
 from reader.domain.article import Label
 
-_MOST_PAGES = 16  # one of each kind, the front page first
+MOST_PAGES = 16  # one of each kind, the front page first
 _TEXT = 18.0  # CSS pixels; a dp of the norm is one of them
 _ELDER_TEXT = 30.0
 _ELDER = ("elder-targets", "elder-text")
@@ -56,8 +56,9 @@ class NoBrowser:
 class Browsing:
     """Looks at one page of each kind; `name` is what looked, once it has."""
 
-    def __init__(self) -> None:
+    def __init__(self, advance: Callable[[int], None] = lambda _: None) -> None:
         self.name = ""
+        self._advance = advance
 
     def __call__(self, site: Site) -> Iterator[Finding]:
         """The findings of a browser."""
@@ -71,6 +72,7 @@ class Browsing:
                 trouble = found
             else:
                 measured.append(found)
+                self._advance(1)
                 self.name = found.name or self.name
         if not measured:
             yield from without_browser(
@@ -84,7 +86,7 @@ def _one_of_each_kind(site: Site) -> list[str]:
     chosen: dict[str, str] = {}
     for page in site.pages:
         chosen.setdefault(kind_of(page.url), page.url)
-    return list(chosen.values())[:_MOST_PAGES]
+    return list(chosen.values())[:MOST_PAGES]
 
 
 def _findings(site: Site, measured: list[Measured], trouble: str) -> Iterator[Finding]:

@@ -54,9 +54,10 @@ def other_peoples(fetcher: Fetcher) -> Fetcher:
 
 
 def _base(url: str, last: Answer) -> str:
-    """What was asked for, on the host that answered in the end."""
+    """What was asked for, or the folder of a file, on the host that answered in the end."""
     path = url.partition("://")[2].partition("/")[2].partition("?")[0]
-    return urljoin(last.url, f"/{path}")
+    folder, _, name = path.rpartition("/")
+    return urljoin(last.url, f"/{folder}/".replace("//", "/") if "." in name else f"/{path}")
 
 
 def crawl(site: Site, most: int, advance: Advance) -> None:

@@ -44,6 +44,8 @@ def _charset(page: Page) -> Iterator[Evidence]:
     header = page.answer.header("content-type").lower()
     declared = page.tree.css_first("meta[charset]")
     named = attribute(declared, "charset").lower() if declared else ""
+    for node in page.tree.css("meta[http-equiv][content*='charset=' i]"):
+        named = named or attribute(node, "content").lower().rpartition("charset=")[2].strip()
     if "charset=" in header:
         named = header.partition("charset=")[2].strip("\"' ;")
     try:

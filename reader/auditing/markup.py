@@ -27,7 +27,7 @@ _NO_LINK_WORDS = frozenset({
 })  # fmt: skip
 _UNTYPED = frozenset({"hidden", "submit", "button", "reset", "image"})
 _WORKED = "a[href], button, input, select, textarea, summary, label, option, area[href], [tabindex]"
-_WINDOW = re.compile("新窗口|新視窗|新标签|新分頁|new (window|tab)", re.IGNORECASE)
+_WINDOW = re.compile("窗口|視窗|新标签|新分頁|new (window|tab)", re.IGNORECASE)
 _FIXED = re.compile(r"(line-height|letter-spacing|word-spacing)\s*:[^;]*!important", re.IGNORECASE)
 _STATEMENT = re.compile("无障碍|無障礙|accessibility", re.IGNORECASE)
 _MAP = re.compile("地图|地圖|导航图|索引|归档|歸檔|存檔|目录|site ?map|archive", re.IGNORECASE)
@@ -159,7 +159,7 @@ def _skip_link(page: Page) -> Iterator[Fault]:
         before.append(node)
     if len(before) < _FEW:
         return
-    targets = [attribute(node, "href") for node in before[:2]]
+    targets = [attribute(node, "href") for node in before[:3]]
     if not any(link.startswith("#") and link[1:] in page.ids for link in targets):
         yield (
             before[0],

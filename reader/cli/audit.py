@@ -11,7 +11,7 @@ import click
 
 from reader.auditing.answers import Fetcher, Resolver, at, resolve, split
 from reader.auditing.audit import Audit, Options, run
-from reader.auditing.browsing import Browsing, NoBrowser
+from reader.auditing.browsing import MOST_PAGES, Browsing, NoBrowser
 from reader.auditing.crawling import open_site, other_peoples
 from reader.auditing.findings import Outcome, load_catalogue
 from reader.auditing.report import html_report
@@ -50,9 +50,9 @@ def audit(  # noqa: PLR0913 - one for each option
     pages: int,
     out: Path | None,
     statement: Path | None,
+    *,
     skip: tuple[str, ...],
     address: tuple[str, ...],
-    *,
     as_json: bool,
     external: bool,
     government: bool | None,
@@ -70,9 +70,9 @@ def audit(  # noqa: PLR0913 - one for each option
     if not is_own:
         fetcher = other_peoples(fetcher)
     site = open_site(start, fetcher, is_own=is_own, is_government=government)
-    looking = Browsing() if browser else NoBrowser()
     began = datetime.now(UTC).astimezone()
-    with progress("Auditing", pages) as advance:
+    with progress("Auditing", pages + MOST_PAGES * browser) as advance:
+        looking = Browsing(advance) if browser else NoBrowser()
         found = run(site, Options(pages, external, skipped), began, looking, advance)
     _write(found, out, statement)
     if as_json:

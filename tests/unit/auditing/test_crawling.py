@@ -73,6 +73,12 @@ def test_what_is_above_the_sites_path_is_not_read(server: Server) -> None:
     assert all(path.startswith("/zh-hant/") for path in read(server, 20, path="zh-hant/"))
 
 
+def test_the_address_of_a_file_is_that_of_its_folder(server: Server) -> None:
+    server.files = small_site()
+    server.files.by_path["/index.htm"] = page("/index.htm")
+    assert "/a/1" in read(server, 20, path="index.htm")
+
+
 def test_a_site_that_is_not_there_is_one_sentence(server: Server) -> None:
     with pytest.raises(AuditError, match="does not answer"):
         open_site("http://nowhere.example/", server.fetcher(), is_own=True)
