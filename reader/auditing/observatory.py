@@ -7,14 +7,12 @@ that others keep is left out: no host counts as preloaded for HSTS.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
+from reader.auditing.cookies import cookie_point
+from reader.auditing.integrity import integrity_point
+from reader.auditing.marks import Answered, Headers, Point
 from reader.auditing.policies import parse_policies, strength
-
-Headers = Sequence[tuple[str, str]]
 
 _NOT_IN_META = ("frame-ancestors", "report-uri", "sandbox")
 _SIX_MONTHS = 15_552_000  # seconds, as the Observatory counts them
@@ -23,16 +21,6 @@ _GRADES = (
     (100, "A+"), (90, "A"), (85, "A-"), (80, "B+"), (70, "B"), (65, "B-"), (60, "C+"),
     (50, "C"), (45, "C-"), (40, "D+"), (30, "D"), (25, "D-"), (0, "F"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What one test of the Observatory gives: its name, result, points, whether it passes."""
-
-    test: str
-    result: str
-    points: int
-    is_passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +46,12 @@ def points(  # noqa: PLR0913 - all but the headers may be left out
     `headers` are those of the answer, `cors` those of one to a request with `cors_origin` as its
     Origin. Without `redirects` the way from http is taken to be right.
     """
-    answer = _Answer(headers, html, url)
+    answer = Answered(headers, html, url)
     hsts = _hsts(answer, is_verified)
     policy = _policy(answer)
     return [
-        policy.point, _cookies(answer, is_protected=hsts.is_passed), _cors(cors, cors_origin),
-        _redirection(redirects), _referrer(answer), hsts, _integrity(answer), _nosniff(answer),
+        policy.point, cookie_point(answer, is_protected=hsts.is_passed), _cors(cors, cors_origin),
+        _redirection(redirects), _referrer(answer), hsts, integrity_point(answer), _nosniff(answer),
         _framing(answer, policy.has_frame_ancestors), _resource_policy(answer),
         _embedder_policy(answer), _opener_policy(answer),
     ]  # fmt: skip
@@ -81,37 +69,13 @@ def grade(value: int) -> str:
     return next(mark for least, mark in _GRADES if value >= least)
 
 
-class _Answer:
-    def __init__(self, headers: Headers, html: str, url: str) -> None:
-        self._headers = [(name.lower(), value) for name, value in headers]
-        self.tree = LexborHTMLParser(html)
-        self.url = url
-
-    def all(self, name: str) -> list[str]:
-        return [value for key, value in self._headers if key == name]
-
-    def first(self, name: str) -> str | None:
-        return next(iter(self.all(name)), None)
-
-    def meta(self, name: str) -> list[str]:
-        return [
-            node.attributes.get("content") or ""
-            for node in self.tree.css("meta[http-equiv]")
-            if (node.attributes.get("http-equiv") or "").lower() == name
-        ]
-
-    @property
-    def is_tls(self) -> bool:
-        return self.url.startswith("https:")
-
-
 @dataclass(frozen=True, slots=True)
 class _Policy:
     point: Point
     has_frame_ancestors: bool
 
 
-def _policy(answer: _Answer) -> _Policy:
+def _policy(answer: Answered) -> _Policy:
     name = "content-security-policy"
     sent = [part.strip() for value in answer.all(name) for part in value.split(",")]
     in_page = answer.meta(name)
@@ -131,53 +95,6 @@ def _policy(answer: _Answer) -> _Policy:
 def _csp(result: str, value: int) -> Point:
     is_passed = value >= 0 or result.endswith("passive-content-only")
     return Point("content-security-policy", result, value, is_passed)
-
-
-_COOKIE_FAULTS = (
-    ("cookies-without-secure-flag-but-protected-by-hsts", -5),
-    ("cookies-without-secure-flag", -20),
-    ("cookies-session-without-secure-flag-but-protected-by-hsts", -10),
-    ("cookies-samesite-flag-invalid", -20),
-    ("cookies-anticsrf-without-samesite-flag", -20),
-    ("cookies-session-without-httponly-flag", -30),
-    ("cookies-session-without-secure-flag", -40),
-)  # from the least to the worst
-
-
-def _cookies(answer: _Answer, *, is_protected: bool) -> Point:
-    lines = answer.all("set-cookie")
-    if not lines:
-        return Point("cookies", "cookies-not-found", 0, True)
-    faults = {fault for line in lines for fault in _cookie_faults(line, is_protected=is_protected)}
-    for name, value in reversed(_COOKIE_FAULTS):
-        if name in faults:
-            return Point("cookies", name, value, False)
-    if all(re.search(r";\s*samesite=", line, re.IGNORECASE) for line in lines):
-        return Point("cookies", "cookies-secure-with-httponly-sessions-and-samesite", 5, True)
-    return Point("cookies", "cookies-secure-with-httponly-sessions", 0, True)
-
-
-def _cookie_faults(line: str, *, is_protected: bool) -> Iterable[str]:
-    try:
-        (cookie,) = SimpleCookie(line).values()
-    except (CookieError, ValueError):
-        return
-    name, same_site = cookie.key.lower(), cookie["samesite"].lower()
-    is_session = "login" in name or "sess" in name
-    guarded = "-but-protected-by-hsts" if is_protected else ""
-    is_given = re.search(r";\s*samesite\s*(=|;|$)", line, re.IGNORECASE) is not None
-    if (is_given and same_site not in {"none", "lax", "strict"}) or (
-        same_site == "none" and not cookie["secure"]
-    ):
-        yield "cookies-samesite-flag-invalid"
-    if not cookie["secure"]:
-        yield f"cookies-without-secure-flag{guarded}"
-        if is_session:
-            yield f"cookies-session-without-secure-flag{guarded}"
-    if "csrf" in name and not same_site:
-        yield "cookies-anticsrf-without-samesite-flag"
-    if is_session and not cookie["httponly"]:
-        yield "cookies-session-without-httponly-flag"
 
 
 def _cors(headers: Headers, origin: str) -> Point:
@@ -219,7 +136,7 @@ _PRIVATE = {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-c
 _TELLING = {"origin", "origin-when-cross-origin", "unsafe-url", "no-referrer-when-downgrade"}
 
 
-def _referrer(answer: _Answer) -> Point:
+def _referrer(answer: Answered) -> Point:
     test = "referrer-policy"
     given = [*answer.all(test), *answer.meta("referrer")]
     if not given:
@@ -231,7 +148,7 @@ def _referrer(answer: _Answer) -> Point:
     return Point(test, f"{test}-{'unsafe' if known else 'header-invalid'}", -5, False)
 
 
-def _hsts(answer: _Answer, is_verified: bool) -> Point:
+def _hsts(answer: Answered, is_verified: bool) -> Point:
     test = "strict-transport-security"
     if not answer.is_tls:
         return Point(test, "hsts-not-implemented-no-https", -20, False)
@@ -250,60 +167,7 @@ def _hsts(answer: _Answer, is_verified: bool) -> Point:
     return Point(test, "hsts-implemented-max-age-at-least-six-months", 0, True)
 
 
-_INTEGRITY_FAULTS = (
-    ("sri-not-implemented-but-external-scripts-loaded-securely", -5),
-    ("sri-implemented-but-external-scripts-not-loaded-securely", -20),
-    ("sri-not-implemented-and-external-scripts-not-loaded-securely", -50),
-)
-
-
-def _integrity(answer: _Answer) -> Point:
-    test = "subresource-integrity"
-    kind = (answer.first("content-type") or "").partition(";")[0].strip().lower()
-    if kind and kind not in {"text/html", "application/xhtml+xml"}:
-        return Point(test, "sri-not-implemented-response-not-html", 0, True)
-    scripts = answer.tree.css("script")
-    if not scripts:
-        return Point(test, "sri-not-implemented-but-no-scripts-loaded", 0, True)
-    has_own = has_foreign = False
-    faults = set()
-    for node in scripts:
-        source = node.attributes.get("src") or ""
-        has_hash = bool(node.attributes.get("integrity"))
-        is_secure = source.startswith("https:") or (
-            answer.is_tls and not re.match(r"http:|//", source)
-        )
-        if not source:
-            continue
-        if _is_foreign(source, answer.url):
-            has_foreign = True
-            if has_hash != is_secure:
-                faults.add(_INTEGRITY_FAULTS[1 if has_hash else 0][0])
-            elif not has_hash:
-                faults.add(_INTEGRITY_FAULTS[2][0])
-        elif has_hash and is_secure:
-            has_own = True
-    for name, value in reversed(_INTEGRITY_FAULTS):
-        if name in faults:
-            return Point(test, name, value, False)
-    if has_own:
-        return Point(test, "sri-implemented-and-all-scripts-loaded-securely", 5, True)
-    if has_foreign:
-        return Point(test, "sri-implemented-and-external-scripts-loaded-securely", 5, True)
-    return Point(test, "sri-not-implemented-but-all-scripts-loaded-from-secure-origin", 0, True)
-
-
-def _is_foreign(source: str, url: str) -> bool:
-    """Whether a script comes from elsewhere; addresses that leave the scheme out count as such."""
-    if source.startswith("//"):
-        return True
-    if not re.match(r"https?://", source):
-        return False
-    own, other = (urlsplit(one).hostname or "" for one in (url, source))
-    return own != other and not other.endswith("." + ".".join(own.split(".")[-2:]))
-
-
-def _nosniff(answer: _Answer) -> Point:
+def _nosniff(answer: Answered) -> Point:
     test = "x-content-type-options"
     value = answer.first(test)
     if value is None:
@@ -314,7 +178,7 @@ def _nosniff(answer: _Answer) -> Point:
     )
 
 
-def _framing(answer: _Answer, has_frame_ancestors: bool) -> Point:
+def _framing(answer: Answered, has_frame_ancestors: bool) -> Point:
     test = "x-frame-options"
     value = (answer.first(test) or "").strip().lower()
     if has_frame_ancestors:
@@ -326,19 +190,19 @@ def _framing(answer: _Answer, has_frame_ancestors: bool) -> Point:
     return Point(test, f"{test}-{'header-invalid' if value else 'not-implemented'}", -20, False)
 
 
-def _resource_policy(answer: _Answer) -> Point:
+def _resource_policy(answer: Answered) -> Point:
     test = "cross-origin-resource-policy"
     value = (answer.first(test) or next(iter(answer.meta(test)), "")).strip().lower()
     return _by_value(test, value, {"same-origin": 10, "same-site": 10, "cross-origin": 0})
 
 
-def _embedder_policy(answer: _Answer) -> Point:
+def _embedder_policy(answer: Answered) -> Point:
     test = "cross-origin-embedder-policy"
     known = {"require-corp": 10, "credentialless": 10, "unsafe-none": 0}
     return _by_value(test, _token(answer.all(test)), known)
 
 
-def _opener_policy(answer: _Answer) -> Point:
+def _opener_policy(answer: Answered) -> Point:
     test = "cross-origin-opener-policy"
     known = {
         "same-origin": 10, "same-origin-allow-popups": 10, "noopener-allow-popups": 10,

@@ -23,7 +23,7 @@ h3 { font-size: 1.25rem; margin-block: 2.25rem .75rem } h4 { font-size: 1.125rem
 a { color: var(--accent) } :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
 .switch { text-align: end; margin: 0 } .switch a { display: inline-block; padding: .5rem .75rem }
 .counts { list-style: none; padding: 0; display: grid; gap: .75rem;
-  grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)) }
+  grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)) }
 .counts li { background: var(--sheet); padding: .75rem 1rem;
   border-inline-start: 6px solid var(--hair) }
 .counts strong { display: block; font-size: 2rem; line-height: 1.3;

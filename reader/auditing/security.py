@@ -22,7 +22,8 @@ from reader.auditing.findings import (
     passed,
     unknown,
 )
-from reader.auditing.observatory import Point, Redirects
+from reader.auditing.marks import Point
+from reader.auditing.observatory import Redirects
 from reader.auditing.pages import decoded
 from reader.auditing.site import Site
 from reader.domain.article import Label
