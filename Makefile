@@ -47,8 +47,9 @@ bench: $(VENV)/.installed-bench ## Measure and write docs/performance.md (BENCH=
 	$(BIN)/python -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(if $(PARTS),--parts "$(PARTS)") \
 	  $(if $(filter quick,$(BENCH)),--quick $(if $(SIZES),,--sizes 1000))
 
-conformance: $(VENV)/.installed-dev ## Write the tables of docs/accessibility.md
+conformance: $(VENV)/.installed-dev ## Write the tables of docs/accessibility.md and docs/auditing.md
 	PYTHONPATH=. $(BIN)/python docs/conformance.py
+	PYTHONPATH=. $(BIN)/python docs/auditing.py
 
 snapshots: $(VENV)/.installed-dev tools ## Write anew what screen readers are given of each page
 	SNAPSHOTS=write $(BIN)/pytest -q tests/browser/test_reading_order.py

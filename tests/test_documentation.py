@@ -1,6 +1,7 @@
 """Documentation is a contract: settings, commands, front matter and URLs are all described."""
 
 import re
+import runpy
 
 import pytest
 from click import Context, Group, Option
@@ -87,3 +88,8 @@ def test_the_readme_shows_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert "make serve" in readme
     assert "make test" in readme
+
+
+def test_every_check_of_an_audit_is_in_its_table() -> None:
+    page = text("auditing.md")
+    assert runpy.run_path(str(DOCS / "auditing.py"))["written"](page) == page, "make conformance"

@@ -30,6 +30,7 @@ class _Commands(click.Group):
         del ctx
         return [
             "accounts",
+            "audit",
             "check",
             "convert",
             "doctor",

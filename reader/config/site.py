@@ -29,7 +29,7 @@ CONVERSION_KEYS = {"context", "quotes"}
 COLUMN_KEYS = {
     "path", "title", "title_en", "description", "description_en", "type", "keywords",
 }  # fmt: skip
-GOVERNMENT_KEYS = {"site_id", "undertaker", "undertaker_en"}
+GOVERNMENT_KEYS = {"site_id", "undertaker", "undertaker_en", "mark", "complaints"}
 FEEDS_KEYS = {"text", "size"}
 ROBOTS_KEYS = {"index", "disallow", "refused"}
 
@@ -146,7 +146,15 @@ def _government(table: Table) -> Government | None:
         raise ValueError(
             "government.site_id must be the 政府网站标识码: ten digits, or bm and eight digits."
         )
-    return Government(site_id, _label(entries, "undertaker"))
+    mark, complaints = (_secure_link(entries, key) for key in ("mark", "complaints"))
+    return Government(site_id, _label(entries, "undertaker"), mark, complaints)
+
+
+def _secure_link(table: Table, key: str) -> str:
+    address = _text(table, key)
+    if address and not re.fullmatch(r"https://[!-~]+", address):
+        raise ValueError(f"government.{key} must be an address that begins with https://")
+    return address
 
 
 def _feeds_have_texts(table: Table) -> bool:

@@ -51,3 +51,7 @@ class AccountsUnavailableError(ReaderError):
 
 class PasskeyError(ReaderError):
     """A passkey's answer does not let in, or is not taken; its text is not for readers."""
+
+
+class AuditError(ReaderError):
+    """A site cannot be audited at all: it does not answer, or asks not to be read."""

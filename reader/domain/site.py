@@ -16,10 +16,14 @@ class Government:
     """What a government's website says of itself (政府网站发展指引, 国办发〔2017〕47号).
 
     `site_id` is its 政府网站标识码, `undertaker` who runs it for its publisher (承办单位).
+    `mark` is the address that proves its 党政机关网站标识, `complaints` that of
+    我为政府网站找错; each is empty where unknown.
     """
 
     site_id: str
     undertaker: Label = _NOTHING
+    mark: str = ""
+    complaints: str = ""
 
 
 @dataclass(frozen=True, slots=True)

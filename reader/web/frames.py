@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Response, render_template, request
 
+from reader.domain.article import Label
 from reader.domain.editions import EDITIONS, Edition, Variant, distance
 from reader.web.addresses import absolute, address, quoted
 from reader.web.assets import Style
@@ -59,6 +60,7 @@ class Frame:
     site_language: str
     publisher: str
     undertaker: str
+    contact: str
     records_language: str
     columns: tuple[Section, ...]
     alternates: tuple[Alternate, ...]
@@ -126,6 +128,7 @@ def make_frame(place: str, *, is_page: bool) -> Frame:
         site_language=show.language_of_label(site.name),
         publisher=show.label(site.publisher),
         undertaker=show.label(site.government.undertaker) if site.government else "",
+        contact=show.label(Label(site.contact)) if site.government else "",
         records_language=show.differing(site.script.language),
         columns=tuple(show.sections(library())),
         alternates=alternates,

@@ -1,9 +1,11 @@
 """What is measured in a browser: each script answers what is wrong, in words, or nothing."""
 
-import json
-
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+
+from reader.auditing import measures
+
+LINES, OWN_SPACING, RUN = measures.LINES, measures.OWN_SPACING, measures.RUN_AXE
 
 # Anything beside the screen (SC 1.4.10), but in what scrolls by itself: wide tables, and text whose
 # lines run down.
@@ -39,55 +41,7 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll(
     return `small target, ${width.toFixed(1)} × ${height.toFixed(1)}: ${e.outerHTML.slice(0, 80)}`;
   })"""
 
-# Lines of running text closer than one and a half (SC 1.4.8), or longer than 40 characters where
-# the text is Chinese, counted on the page: the characters between two line breaks.
-LINES = """() => {
-  const faults = [];
-  const blocks = document.querySelectorAll('main :is(p, li, dd, blockquote, td, figcaption)');
-  for (const block of blocks) {
-    const texts = document.createNodeIterator(block, NodeFilter.SHOW_TEXT);
-    const style = getComputedStyle(block);
-    if (style.display.includes('flex') || style.writingMode !== 'horizontal-tb') continue;
-    if (!block.checkVisibility() || block.querySelector('p, li, button, .button, pre')) continue;
-    const size = parseFloat(style.fontSize);
-    const range = document.createRange();
-    range.selectNodeContents(block);
-    const width = range.getBoundingClientRect().width;
-    if (range.getBoundingClientRect().height > 2 * size
-      && parseFloat(style.lineHeight) < 1.5 * size - 0.1) {
-      faults.push(
-        `lines too close, ${style.lineHeight} for ${size} px: ${block.outerHTML.slice(0, 80)}`);
-    }
-    if (!block.closest(':lang(zh)') || width < 40 * size) continue;
-    let longest = 0, line = 0, top = null;
-    for (let text; (text = texts.nextNode());) {
-      if (text.parentElement.closest('rt, rp')) continue;
-      for (let at = 0; at < text.data.length; at++) {
-        range.setStart(text, at);
-        range.setEnd(text, at + 1);
-        const box = range.getClientRects()[0];
-        if (!box || !box.width) continue;
-        if (top === null || Math.abs(box.top - top) > size / 2) { line = 0; top = box.top; }
-        line += /\\p{Script=Han}|[\\u3000-\\u303f\\uff00-\\uffef]/u.test(text.data[at]) ? 1 : 0.5;
-        longest = Math.max(longest, line);
-      }
-    }
-    if (longest > 40) {
-      faults.push(`${longest} characters in a line: ${block.outerHTML.slice(0, 80)}`);
-    }
-  }
-  return faults;
-}"""
-
-# The reader's own spacing (SC 1.4.12): afterwards nothing may be cut off.
-OWN_SPACING = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`
-    * { line-height: 1.5 !important; letter-spacing: .12em !important;
-      word-spacing: .16em !important; }
-    p { margin-block-end: 2em !important; }`);
-  document.adoptedStyleSheets.push(sheet);
-}"""
+# With the reader's own spacing nothing may be cut off (SC 1.4.12).
 CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((e) => {
     const style = getComputedStyle(e);
     if (!e.checkVisibility() || !e.innerText?.trim()) return false;
@@ -115,12 +69,6 @@ WRONG_LANGUAGE = """() => {
 
 # The tool bar stays in view; at the end of the page it covers nothing of it.
 TO_THE_END = "window.scrollTo(0, document.body.scrollHeight)"
-
-TAGS = [
-    "wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
-    "experimental",
-]  # fmt: skip
-RUN = f"axe.run(document, {{runOnly: {json.dumps(TAGS)}, resultTypes: ['violations']}})"
 
 
 def faults_of(page: Page, least: int) -> list[str]:

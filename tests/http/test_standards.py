@@ -13,6 +13,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 
+from reader.auditing.answers import Fetcher
+from reader.auditing.crawling import crawl, open_site
+from reader.auditing.findings import Outcome
+from reader.auditing.government import judge_government
 from tests.client import Answer, Client
 from tests.conftest import ROOT, Serve
 
@@ -24,6 +28,7 @@ name_en = "Xunyang County"
 description = "政府网站"
 publisher = "旬阳县人民政府办公室"
 rights = "版权所有"
+contact = "电话 0915-7202345"
 icp = "陕ICP备12345678号-1"
 police = "陕公网安备61092802000001号"
 logo = "emblem.png"
@@ -32,6 +37,8 @@ page_size = 2
 [government]
 site_id = "6109280001"
 undertaker = "旬阳县电子政务办公室"
+mark = "https://bszs.conac.cn/sitename?method=show&id=1"
+complaints = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=6109280001"
 [robots]
 disallow = ["/internal/"]
 refused = ["ExampleBot"]
@@ -323,6 +330,15 @@ def test_the_foot_names_the_records_with_their_links(county: Client) -> None:
         assert icp.get("lang") == (None if edition == "zh-hans" else "zh-Hans")
         assert "6109280001" in "".join(footer.itertext())
     assert "旬陽縣電子政務辦公室" in page(county, "zh-hant/").text
+
+
+def test_an_inspector_finds_what_a_government_owes(county: Client) -> None:
+    """All but the description and keywords of a column that site.toml gives none."""
+    site = open_site(f"{county.base}/read/zh-hans/", Fetcher(), is_own=True)
+    crawl(site, 30, lambda _: None)
+    wrong = [one for one in judge_government(site) if one.outcome is Outcome.FAILED]
+    assert [finding.check.id for finding in wrong] == ["gov-column-tags"]
+    assert {one.address.rpartition("/")[2] for one in wrong[0].evidence} == {"local"}
 
 
 def test_a_site_of_nobodys_government_has_no_code(sample: Client) -> None:

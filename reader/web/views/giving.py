@@ -43,7 +43,7 @@ def give() -> Response:
         offered=_OFFERED,
         chosen=chosen,
         words=in_words(given),
-        place=place,
+        question=place,
         link=link,
         qr=Markup(qr_inline(link)) if link else "",  # noqa: S704 - of segno
     )

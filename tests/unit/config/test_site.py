@@ -122,6 +122,7 @@ def test_the_sites_own_script_is_that_of_its_default_edition(
         ("[government]", "government.site_id must be"),
         ('[government]\nsite_id = "123"', "government.site_id must be"),
         ('[government]\nid = "1"', "government.id is not a key"),
+        ('[government]\nsite_id = "6109280001"\nmark = "http://a.cn"', "begins with https://"),
         ('[feeds]\ntext = "none"', 'feeds.text must be "full" or "summary"'),
         ("[feeds]\nsize = 0", "feeds.size must be a number from 1 to 100"),
         ("[robots]\nindex = 1", "robots.index must be true or false"),
