@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,8 @@ class Site:
         """It takes connections, and says nothing."""
         self.signal(signal.SIGSTOP)
         try:
+            # On a busy machine a thread may go on until the one that is told has its turn.
+            await_(lambda: set(states_of(self.process.pid)) <= set("TZ"), 30, "stopped processes")
             yield
         finally:
             self.signal(signal.SIGCONT)
@@ -53,6 +55,15 @@ def is_open(process: "subprocess.Popen[bytes]", log: Path) -> bool:
     text = log.read_text()
     assert process.poll() is None, text
     return "Open http" in text
+
+
+def states_of(group: int) -> Iterator[str]:
+    """What the threads of a process group do, each by the letter of proc(5)."""
+    for file in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
+        with suppress(OSError):  # it has ended
+            state, _parent, its_group = file.read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group:
+                yield state
 
 
 @contextmanager

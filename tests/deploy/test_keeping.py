@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from tests.deploy.conftest import BELOW
 from tests.deploy.readers import HOST, Front
 from tests.deploy.sites import Site
 from tests.http.people import ME, Person
@@ -17,12 +18,7 @@ ARTICLE = "/zh-hans/articles/help/themes"
 KEPT = [("", "identity"), ("", "gzip"), ("", "br"), ("?page=1", "identity"), ("?br", "identity")]
 
 
-@pytest.fixture
-def keeping(front: Front) -> Front:
-    """A proxy that has a cache."""
-    if front.name == "caddy":
-        pytest.skip("Caddy has no cache")
-    return front
+_WITH_A_CACHE = [(name, base) for name in ("nginx", "haproxy") for base in ("", BELOW)]
 
 
 @contextmanager
@@ -36,11 +32,12 @@ def silence(front: Front, sites: list[Site]) -> Iterator[None]:
     await_(lambda: front.reader().get("/zh-hans/?awake").status == 200, 20, "the site")
 
 
-def test_pages_are_kept_by_host_path_parameters_and_coding(
-    keeping: Front, sites: list[Site]
-) -> None:
-    reader = keeping.reader()
-    wang = Person(keeping.reader(source="127.8.0.1")).names_themselves(f"{keeping}"[:30])
+@pytest.mark.parametrize("front", _WITH_A_CACHE, indirect=True, ids="".join)
+def test_pages_are_kept_by_host_path_parameters_and_coding(front: Front, sites: list[Site]) -> None:
+    reader = front.reader()
+    wang = Person(front.reader(source="127.8.0.1")).names_themselves(
+        f"读者{front.name}{front.base}"
+    )
     private = f"{ME}/favourites"
     wang.page(private)
     wang.get("/preferences.css")
@@ -54,15 +51,15 @@ def test_pages_are_kept_by_host_path_parameters_and_coding(
         ("/", {}),
         (ARTICLE, {"Accept-Encoding": "identity", "Host": f"www2.{HOST}"}),
     ]
-    with silence(keeping, sites):
+    with silence(front, sites):
         for (query, coding), page in zip(KEPT, before, strict=True):
-            again = keeping.reader("::1").get(ARTICLE + query, {"Accept-Encoding": coding})
+            again = front.reader("::1").get(ARTICLE + query, {"Accept-Encoding": coding})
             assert again.status == 200
             assert again.body == page.body
             assert again.headers["ETag"] == page.headers["ETag"]
             assert again.headers["Content-Encoding"] == page.headers["Content-Encoding"]
         with ThreadPoolExecutor(len(unkept)) as pool:
-            asked = [pool.submit(answers, keeping, *each) for each in unkept]
+            asked = [pool.submit(answers, front, *each) for each in unkept]
             assert [each.result() for each in asked] == [False] * len(unkept)
 
 

@@ -1,16 +1,21 @@
 """What a proxy passes on: the same checks for each, at the root and below a path."""
 
 import gzip
+import json
 import re
 import ssl
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from threading import Thread
 
 import brotli
 import pytest
 
 from reader.accounts.limits import MOST
 from tests.client import Answer
+from tests.deploy.certificates import Certificate
+from tests.deploy.programs import PROGRAMS, proxy
 from tests.deploy.readers import BOTH, HOST, Front
 from tests.deploy.sites import Site
 from tests.http.people import ME, PASSPHRASE, Person
@@ -180,6 +185,59 @@ def addresses() -> Iterator[str]:
 def person(front: Front, source: str) -> Person:
     """Somebody at an address, who says that it is another each time."""
     return Person(front.reader(source=source))
+
+
+class _Echo(BaseHTTPRequestHandler):
+    """Answers what it was told."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        body = json.dumps([self.path, sorted(self.headers.items())]).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[str]:
+    """A server in place of the site."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Echo) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}).start()
+        try:
+            yield f"127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_site_is_told_who_asks_and_nothing_that_strangers_say(
+    name: str, tls: Certificate, echo: str
+) -> None:
+    said = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Prefix": "/evil",
+        "X-Forwarded-Proto": "http",
+        "Forwarded": "for=203.0.113.9;host=evil.example",
+    }
+    path = "/zh-hans/%E5%AD%97//a/../b;c?d=%2F&e=+"
+    with proxy(name, tls, [echo]) as front:
+        for address, source in (("127.0.0.1", "127.9.0.1"), ("::1", "")):
+            told, headers = json.loads(front.reader(address, source).get(path, said).body)
+            assert told == path
+            given = [(key.lower(), value) for key, value in headers]
+            assert [value for key, value in given if key == "x-forwarded-for"] == [
+                source or address
+            ]
+            assert [value for key, value in given if key == "host"] == [HOST]
+            assert not {"x-forwarded-host", "x-forwarded-prefix", "forwarded"} & dict(given).keys()
+            assert "evil.example" not in str(headers)
 
 
 def test_signing_in_works(front: Front) -> None:
