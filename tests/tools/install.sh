@@ -12,6 +12,9 @@ need chromium-headless-shell chromium-headless-shell
 need firefox-esr firefox-esr
 need w3m w3m
 [ -x /usr/sbin/nginx ] || need nginx nginx-light
+[ -x /usr/sbin/haproxy ] || need haproxy haproxy
+need caddy caddy
+need curl curl
 need lynx lynx
 need pdftoppm poppler-utils
 [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || need initdb postgresql
