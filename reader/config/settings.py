@@ -13,6 +13,7 @@ SITE_FILE = "site.toml"  # in the content folder: the publisher's part (`reader.
 _MB = 1024 * 1024
 _MOST_MB = 65536
 _MOST_HOPS = 9
+_MOST_COSTLY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Settings:
     for a file in `state`, `redis_url` where failures to sign in are counted, empty for there too.
     `proxy_hops` is how many proxies of ours a request passes, each of which adds the address it
     came from to X-Forwarded-For.
+    `costly_per_minute` is how many searches and files made on request one network may have, 0 for
+    any number.
     `page_suffix` is what the addresses of pages end in: `.html` in an export, which no server
     answers for, else nothing. It is not the operator's to say.
     """
@@ -42,6 +45,7 @@ class Settings:
     database_url: str = ""
     redis_url: str = ""
     proxy_hops: int = 0
+    costly_per_minute: int = 0
     page_suffix: str = ""
 
     @classmethod
@@ -49,6 +53,7 @@ class Settings:
         """Read `QINGDU_*`; raises SettingsError with a sentence that says what to change."""
         known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS", "PAGE_CACHE_MB", "BODIES_MB"}
         known |= {"OFFLINE", "ACCOUNTS", "DATABASE_URL", "REDIS_URL", "PROXY_HOPS"}
+        known |= {"COSTLY_PER_MINUTE"}
         given = {
             name.removeprefix(PREFIX): value.strip()
             for name, value in environment.items()
@@ -72,6 +77,7 @@ class Settings:
             database_url=_checked_database_url(given.get("DATABASE_URL", "")),
             redis_url=_checked_redis_url(given.get("REDIS_URL", "")),
             proxy_hops=_hops(given.get("PROXY_HOPS") or "0"),
+            costly_per_minute=_costly(given.get("COSTLY_PER_MINUTE") or "300"),
         )
 
     @property
@@ -104,6 +110,15 @@ def _hops(value: str) -> int:
         raise SettingsError(
             f"{PREFIX}PROXY_HOPS is {value!r}; it must be how many proxies of yours each request "
             f"passes, 0 to {_MOST_HOPS}"
+        )
+    return int(value)
+
+
+def _costly(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= _MOST_COSTLY):
+        raise SettingsError(
+            f"{PREFIX}COSTLY_PER_MINUTE is {value!r}; it must be how many searches and e-books "
+            f"one network may ask for in a minute, 0 (any number) to {_MOST_COSTLY}"
         )
     return int(value)
 

@@ -1,4 +1,4 @@
-"""What a request meets first: the base path and the pages that are ready."""
+"""What a request meets first: the base path, the pages that are ready, whose host it asks."""
 
 from contextlib import suppress
 from functools import partial
@@ -12,6 +12,7 @@ from reader.web.mount import Application, Mount
 from reader.web.page_archive import CAPACITY, PageArchive
 from reader.web.page_cache import PageCache
 from reader.web.page_store import Freshness
+from reader.web.strangers import StrangersRefused
 
 
 def archive_of(
@@ -40,5 +41,8 @@ def front(
 ) -> Application:
     """The application behind what answers for it where it can."""
     is_good = partial(is_good_host, trusted=settings.trusted_hosts)
-    cache = PageCache(application, freshness, is_good, settings.page_cache, archive)
+    known = StrangersRefused(
+        application, is_good, settings.site_url, is_https=settings.is_https
+    )  # not before the cache: it answers no stranger itself, and asks that for less
+    cache = PageCache(known, freshness, is_good, settings.page_cache, archive)
     return Mount(cache, settings.base_path) if settings.base_path else cache

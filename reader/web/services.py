@@ -14,6 +14,7 @@ from reader.language.conversion.converter import Converter
 from reader.language.search.terms import SearchTerms
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.index.live import LiveIndex
+from reader.web.allowance import Allowance
 from reader.web.assets import Assets
 from reader.web.fillings import Fillings
 from reader.web.private_styles import PrivateStyles
@@ -42,6 +43,7 @@ class Services:
     assets: Assets
     private_styles: PrivateStyles
     members: "Members | None"
+    allowance: Allowance
     stencils: Stencils = field(default_factory=Stencils)
 
     @property

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from reader.accounts.accounts import name_key
 from reader.accounts.known_devices import known_device
-from reader.accounts.limits import network_of
+from reader.domain.networks import network_of
 from reader.web.me.cookies import secret_name
 from reader.web.me.pages import private_page
 from reader.web.me.visitors import KNOWN, now
 from reader.web.services import services
+from reader.web.visits import client_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,3 @@ def too_many(seconds: int) -> Response:
     response = private_page("too-many", status=429, minutes=minutes, title=_("Too many tries"))
     response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def client_address() -> str:
-    """The reader's address: that of the connection, or what the first proxy of ours was asked from.
-
-    Each proxy adds the address it was asked from at the end of X-Forwarded-For; what stands before
-    those of ours anybody can have written.
-    """
-    hops = services().settings.proxy_hops
-    if not hops:
-        return request.remote_addr or ""
-    told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    return told[-hops] if len(told) >= hops else request.remote_addr or ""
