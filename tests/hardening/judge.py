@@ -25,6 +25,7 @@ _ADDRESSES = {
     "poster", "profile", "src", "srcset", "usemap",
 }  # fmt: skip
 _SCHEMES = {"", "http", "https", "mailto", "tel"}
+_OWN_PICTURE = "data:image/"  # on a page that is saved as one file
 _IGNORED = re.compile(r"^[\x00-\x20]+|[\t\r\n]")  # by browsers, in an address (URL, 4.1)
 
 
@@ -36,11 +37,15 @@ def dangers_in_text(html: str) -> list[str]:
     return list(_found(tree, forbidden=_RUNNING | _NOT_IN_TEXTS, own_styles=False))
 
 
-def dangers_on_page(answer: Answer) -> list[str]:
+def dangers_in(answer: Answer) -> list[str]:
+    """Those of an answer that is a page."""
+    return dangers_on_page(answer.text, str(answer.headers["Content-Security-Policy"]))
+
+
+def dangers_on_page(html: str, policy: str) -> list[str]:
     """Those on a whole page; its own scripts and styles are allowed by its policy."""
-    tree = _parsed(answer.text)
-    policy = str(answer.headers["Content-Security-Policy"])
-    found = [*_found(tree, forbidden=_RUNNING, own_styles=True)]
+    tree = _parsed(html)
+    found = [*_found(tree, forbidden=_RUNNING - {"template"}, own_styles=True)]
     for element in (*tree.iter("script"), *tree.iter("style")):
         found += _not_ours(element, policy)
     for element in tree.iter("meta"):
@@ -89,6 +94,8 @@ def _found(tree: Element, forbidden: set[str], *, own_styles: bool) -> Iterator[
                 yield f"<{tag} {name}={value}>"
             elif name == "style" and not own_styles:
                 yield f"<{tag} style>"
+            elif own_styles and tag in {"a", "img"} and value.startswith(_OWN_PICTURE):
+                pass
             elif name in _ADDRESSES and _scheme(value) not in _SCHEMES:
                 yield f"<{tag} {name}={value}>"
 

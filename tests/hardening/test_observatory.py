@@ -23,7 +23,8 @@ PAGES = [
     "/zh-hans/search?q=%E6%89%93%E5%8D%B0", "/zh-hans/search", "/zh-hans/preferences",
     "/zh-hans/about/accessibility", "/zh-hans/print/help/print", "/zh-hans/share/help/print",
     "/zh-hans/save/help/print", "/zh-hans/preferences/give",
-    "/zh-hans/preferences/take", "/zh-hans/offline", "/zh-hans/panels/settings", f"{ME}/", f"{ME}/sign-in", f"{ME}/recover", f"{ME}/pair",
+    "/zh-hans/preferences/take", "/zh-hans/offline",
+    "/zh-hans/panels/settings", f"{ME}/", f"{ME}/sign-in", f"{ME}/recover", f"{ME}/pair",
     "/text/zh-hans/", "/text/zh-hans/articles/help/print",
 ]  # fmt: skip
 FILES = [

@@ -18,7 +18,7 @@ from reader.storage.article_files import parse_article
 from tests.client import Client
 from tests.conftest import conversion_tables
 from tests.hardening.conftest import GROUP
-from tests.hardening.judge import dangers_in_text, dangers_on_page
+from tests.hardening.judge import dangers_in, dangers_in_text
 from tests.hardening.vectors import BODIES, CLASSES, DORMANT, LINES
 from tests.http.people import ME, Person
 
@@ -104,7 +104,7 @@ def test_no_field_of_an_article_runs_on_any_page(fortress: Client) -> None:
     for place in sorted(places):
         answer = fortress.get(place.replace("&#39;", "'").replace("&amp;", "&"))
         assert answer.status == 200, place
-        assert dangers_on_page(answer) == [], place
+        assert dangers_in(answer) == [], place
         assert "49" not in re.findall(r"<h1[^>]*>(.*?)</h1>", answer.text, re.S), place
 
 
@@ -122,11 +122,11 @@ def test_no_given_text_runs(fortress: Client) -> None:
             answer = fortress.get(place, asker)
             assert answer.status < 500, place
             if answer.is_html:
-                assert dangers_on_page(answer) == [], place
+                assert dangers_in(answer) == [], place
     for line in LINES:
         sent = {"Cookie": f"preferences=size={quote(line, safe='= ()<>')}; __Host-me={quote(line)}"}
         for place in ("/zh-hans/preferences", "/zh-hans/me/", "/zh-hans/"):
-            assert dangers_on_page(fortress.get(place, sent)) == []
+            assert dangers_in(fortress.get(place, sent)) == []
         assert "alert" not in fortress.get("/preferences.css", sent).text
 
 
@@ -142,7 +142,7 @@ def test_nothing_a_reader_keeps_runs(fortress: Client) -> None:
         agent = {"User-Agent": f"{line} Firefox/1".encode().decode("latin-1")}
         Person(fortress, dict(mei.cookies)).get(f"{ME}/", **agent)
         for place in ("favourites", "devices", "data"):
-            assert dangers_on_page(mei.get(f"{ME}/{place}")) == [], (line, place)
+            assert dangers_in(mei.get(f"{ME}/{place}")) == [], (line, place)
 
 
 def test_feeds_carry_none(fortress: Client) -> None:
