@@ -45,7 +45,7 @@ class Settings:
     database_url: str = ""
     redis_url: str = ""
     proxy_hops: int = 0
-    costly_per_minute: int = 0
+    costly_per_minute: int = 300
     page_suffix: str = ""
 
     @classmethod

@@ -1,7 +1,7 @@
 """How much of what costs much a network may ask for in a minute."""
 
 import logging
-import time
+from time import monotonic, time
 from typing import Protocol
 
 _MINUTE = 60  # seconds
@@ -43,7 +43,7 @@ class OwnAllowance:
 
     def take(self, network: str) -> int:
         """See `Allowance`."""
-        moment = int(time.monotonic())
+        moment = int(monotonic())
         if moment // _MINUTE != self._minute:
             self._minute = moment // _MINUTE
             self._taken = {}
@@ -82,14 +82,14 @@ class SharedAllowance:
 
     def take(self, network: str) -> int:
         """See `Allowance`."""
-        if time.monotonic() < self._away_until:
+        if monotonic() < self._away_until:
             return self._instead.take(network)
         try:
             if self._limiter.hit(self._item, network):
                 return 0
             reset = self._limiter.get_window_stats(self._item, network).reset_time
         except self._error as error:
-            self._away_until = time.monotonic() + _REST
+            self._away_until = monotonic() + _REST
             _log.warning("Redis is away, each process counts for itself meanwhile: %s", error)
             return self._instead.take(network)
-        return min(max(1, int(reset - time.time()) + 1), _MINUTE)
+        return min(max(1, int(reset - time()) + 1), _MINUTE)

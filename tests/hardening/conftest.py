@@ -26,13 +26,14 @@ def fortress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     content = tmp_path_factory.mktemp("fortress") / "content"
     shutil.copytree(ROOT / "content", content)
     write_hostile_articles(content / "xss")
-    settings = {
-        "SITE_URL": "https://county.example",
-        "TRUSTED_HOSTS": "county.example .county.example 127.0.0.1",
-        "PROXY_HOPS": "1",
-        "COSTLY_PER_MINUTE": str(COSTLY),
-    }
-    with running(tmp_path_factory.mktemp("server"), content, **settings) as client:
+    with running(
+        tmp_path_factory.mktemp("server"),
+        content,
+        SITE_URL="https://county.example",
+        TRUSTED_HOSTS="county.example .county.example 127.0.0.1",
+        PROXY_HOPS="1",
+        COSTLY_PER_MINUTE=str(COSTLY),
+    ) as client:
         # While not all is read, what is missing may yet come.
         await_(lambda: client.get("/zh-hans/none").status == 404, 120, "an index of all")
         yield client

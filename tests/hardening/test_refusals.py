@@ -6,7 +6,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 
 from tests.client import Client, check_page
 from tests.conftest import Serve
@@ -118,7 +118,12 @@ def test_files_are_what_their_names_say_and_may_do_nothing(fortress: Client) -> 
 def test_a_drawing_is_painted_and_runs_nothing(fortress: Client, chromium: Browser) -> None:
     page = chromium.new_page()
     ran: list[str] = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     answer = page.goto(f"{fortress.base}/media/xss/drawing.svg")
     assert answer
     assert answer.status == 200
