@@ -47,6 +47,25 @@ bench: $(VENV)/.installed-bench ## Measure and write docs/performance.md (BENCH=
 	$(BIN)/python -m benchmarks $(if $(SIZES),--sizes "$(SIZES)") $(if $(PARTS),--parts "$(PARTS)") \
 	  $(if $(filter quick,$(BENCH)),--quick $(if $(SIZES),,--sizes 1000))
 
+.PHONY: fuzz audit-dependencies sbom
+fuzz: $(VENV)/.installed-dev tools ## Send 5,000 hostile requests (FUZZ=5000)
+	FUZZ=$(or $(FUZZ),5000) $(BIN)/pytest -q -n 0 -s tests/hardening/test_fuzzing.py
+
+AUDIT := var/audit
+audit-dependencies: $(AUDIT)/.installed ## Hold the lock files against published advisories
+	@$(AUDIT)/bin/python .ci/audit.py
+
+sbom: $(AUDIT)/.installed ## Write var/sbom.json: every part of a deployment (CycloneDX)
+	@$(AUDIT)/bin/python -W ignore $(AUDIT)/bin/cyclonedx-py requirements --pyproject pyproject.toml \
+	  --mc-type application --output-reproducible --of JSON -o var/sbom.json requirements.lock
+	@echo "var/sbom.json"
+
+# A place of their own: what they depend on is no part of a deployment.
+$(AUDIT)/.installed: .ci/audit.lock | $(VENV)/bin/python
+	@$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/pip install -q --disable-pip-version-check --require-hashes -r .ci/audit.lock
+	@touch $@
+
 conformance: $(VENV)/.installed-dev ## Write the tables of docs/accessibility.md and docs/auditing.md
 	PYTHONPATH=. $(BIN)/python docs/conformance.py
 	PYTHONPATH=. $(BIN)/python docs/auditing.py
@@ -69,6 +88,7 @@ lock: $(VENV)/.installed-dev ## Pin the newest versions that fit pyproject.toml
 	$(BIN)/pip-compile -q -U $(LOCK) -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile -q -U $(LOCK) --extra dev -o requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile -q -U $(LOCK) -c requirements.lock -o benchmarks/requirements.lock benchmarks/requirements.in
+	$(BIN)/pip-compile -q -U $(LOCK) -o .ci/audit.lock .ci/audit.in
 LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
   --strip-extras --no-header --no-annotate --allow-unsafe
 

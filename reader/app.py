@@ -24,15 +24,16 @@ from reader.storage.bodies import BodyStore
 from reader.storage.index.live import LiveIndex
 from reader.storage.index.reading import IndexReader
 from reader.storage.index.schema import IndexFiles
+from reader.web.allowance import allowance_of
 from reader.web.assets import Assets, serve_static
 from reader.web.delivery import deliver
 from reader.web.editions import configure_editions
+from reader.web.elements import Elements
 from reader.web.errors import configure_errors
 from reader.web.fillings import Fillings
 from reader.web.front import Watch, archive_of, front
 from reader.web.health import Readiness
-from reader.web.host import NeutralHost, refuse_bad_host
-from reader.web.host_names import is_good_host
+from reader.web.host import NeutralHost
 from reader.web.mount import Application, Mount
 from reader.web.private_styles import PrivateStyles
 from reader.web.security import SecureHeaders, secure_static
@@ -149,6 +150,7 @@ def _services(settings: Settings, files: IndexFiles, *, keeps_index: bool) -> Se
         ),
         members=members,
         tallies=Tallies(files.tallies),
+        allowance=allowance_of(settings.costly_per_minute, settings.redis_url),
     )
 
 
@@ -158,6 +160,8 @@ def _flask(parts: Services) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     static = f"{parts.settings.base_path}{parts.assets.prefix}"
     app.jinja_env.globals["static"] = lambda name: f"{static}/{name}"
+    elements = Elements(parts.assets, static, is_export=bool(parts.settings.page_suffix))
+    app.jinja_env.globals.update(script=elements.script, sheet=elements.sheet)
     parts.attach(app)
     configure_editions(app, parts.site)
     configure_translations(app, parts.site)
@@ -172,7 +176,6 @@ def _flask(parts: Services) -> Flask:
         for room in ROOMS:
             app.register_blueprint(room.blueprint)
     app.register_blueprint(articles.pictures)
-    app.before_request(refuse_bad_host)
     app.before_request(_refuse_long_addresses)
     app.after_request(deliver)
     app.after_request(make_textual)  # before that one: the last comes first
@@ -200,14 +203,13 @@ def _refuse_long_addresses() -> None:
 def _site(app: Flask, parts: Services) -> Application:
     """The application with what stands around Flask, but for its front."""
     settings = parts.settings
-    is_good = partial(is_good_host, trusted=settings.trusted_hosts)
 
     def headers(static: Headers, _path: str, _url: str) -> None:
         secure_static(static, is_https=settings.is_https)
 
     site: Application = TextPages(Shortcut(app.wsgi_app, parts), app.wsgi_app)
     site = SecureHeaders(site, is_https=settings.is_https)
-    site = NeutralHost(site, is_good)
+    site = NeutralHost(site)
     whole: Application = serve_static(site, parts.assets, settings.state, headers)
     # Below a base path its front says where the site is mounted; elsewhere no server does.
     return whole if settings.base_path else Mount(whole, "")

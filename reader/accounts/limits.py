@@ -1,7 +1,6 @@
 """Failures to get in, counted over a sliding window in the database or in Redis."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Protocol
 from zlib import crc32
 
@@ -126,24 +125,3 @@ def _count(connection: Connection, buckets: Iterable[str], now: int) -> None:
     connection.execute(delete(failures).where(failures.c.id.in_(mine)))
     rows = [{"bucket": bucket, "moment": now} for bucket in buckets]
     connection.execute(insert(failures), rows)
-
-
-def network_of(address: str) -> str:
-    """The network that counts as one visitor: an IPv4 address, or the /64 of an IPv6 one.
-
-    A port or a zone is passed over (RFC 4007, 11). What is no address stands for itself, shortened.
-    """
-    text = address.strip()
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        parsed = ip_address(text.partition("%")[0])
-    except ValueError:
-        return text[:64]
-    if isinstance(parsed, IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((parsed, 64), strict=False))

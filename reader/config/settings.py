@@ -13,6 +13,7 @@ SITE_FILE = "site.toml"  # in the content folder: the publisher's part (`reader.
 _MB = 1024 * 1024
 _MOST_MB = 65536
 _MOST_HOPS = 9
+_MOST_COSTLY = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Settings:
     `log` is how events, and with `log_requests` requests, are written to the log: `plain` or
     `json`; `log_client` whether a request's line says from where: `off`, `network`, `address`.
     `metrics` are the addresses, `HOST:PORT`, where they are told to Prometheus.
+    `costly_per_minute` is how many searches and files made on request one network may have, 0 for
+    any number.
     `page_suffix` is what the addresses of pages end in: `.html` in an export, which no server
     answers for, else nothing. It is not the operator's to say.
     """
@@ -49,6 +52,7 @@ class Settings:
     log_requests: bool = False
     log_client: str = "off"
     metrics: tuple[str, ...] = ()
+    costly_per_minute: int = 300
     page_suffix: str = ""
 
     @classmethod
@@ -57,6 +61,7 @@ class Settings:
         known = {"CONTENT", "STATE", "SITE_URL", "TRUSTED_HOSTS", "PAGE_CACHE_MB", "BODIES_MB"}
         known |= {"OFFLINE", "ACCOUNTS", "DATABASE_URL", "REDIS_URL", "PROXY_HOPS"}
         known |= {"LOG", "LOG_REQUESTS", "LOG_CLIENT", "METRICS"}
+        known |= {"COSTLY_PER_MINUTE"}
         given = {
             name.removeprefix(PREFIX): value.strip()
             for name, value in environment.items()
@@ -86,6 +91,7 @@ class Settings:
                 "LOG_CLIENT", given.get("LOG_CLIENT") or "off", ("off", "network", "address")
             ),
             metrics=tuple(given.get("METRICS", "").replace(",", " ").split()),
+            costly_per_minute=_costly(given.get("COSTLY_PER_MINUTE") or "300"),
         )
 
     @property
@@ -124,6 +130,15 @@ def _hops(value: str) -> int:
         raise SettingsError(
             f"{PREFIX}PROXY_HOPS is {value!r}; it must be how many proxies of yours each request "
             f"passes, 0 to {_MOST_HOPS}"
+        )
+    return int(value)
+
+
+def _costly(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= _MOST_COSTLY):
+        raise SettingsError(
+            f"{PREFIX}COSTLY_PER_MINUTE is {value!r}; it must be how many searches and e-books "
+            f"one network may ask for in a minute, 0 (any number) to {_MOST_COSTLY}"
         )
     return int(value)
 

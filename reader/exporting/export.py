@@ -54,7 +54,9 @@ def export(
 
     Raises ReaderError where the folder is not to be written, or cannot be.
     """
-    settings = replace(settings, page_suffix=SUFFIX, trusted_hosts=(), accounts=False)
+    settings = replace(
+        settings, page_suffix=SUFFIX, trusted_hosts=(), accounts=False, costly_per_minute=0
+    )
     base, editions = settings.base_path, tuple(edition.slug for edition in site.editions)
     addresses = Addresses(base, settings.site_url, editions, is_relative=options.is_relative)
     application = create_site(settings, is_shared=True)

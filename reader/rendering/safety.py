@@ -98,7 +98,10 @@ def _objections(parts: Sequence[Part]) -> Iterator[Remark]:
         yield Remark("bounds", message)
 
 
-def _allowed_class(_tag: str, attribute: str, value: str) -> str | None:
+def _allowed_value(_tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "cite":  # an address that nh3 does not look at
+        scheme = _scheme(value)
+        return None if scheme and scheme not in SCHEMES else value
     if attribute != "class":
         return value
     kept = [name for name in value.split() if name in _CLASSES]
@@ -110,7 +113,7 @@ _CLEANER = nh3.Cleaner(
     clean_content_tags=_GONE,
     attributes=ATTRIBUTES | {"*": _COMMON},
     tag_attribute_values={"section": {"role": {"doc-endnotes"}}},
-    attribute_filter=_allowed_class,
+    attribute_filter=_allowed_value,
     url_schemes=SCHEMES,
     link_rel=None,
 )
@@ -131,10 +134,10 @@ def _judged(tag: str, name: str, value: str) -> tuple[str, str] | None:
     if name.startswith("on"):
         message = f"the {name} attribute of <{tag}> could run a script and was left out"
         return "not-allowed", message
-    if name not in {"href", "src"}:
+    if name not in {"href", "src", "cite"}:
         return None
-    scheme = _SCHEME.match(value)
-    if scheme and (shown := "".join(scheme[1].lower().split())) not in SCHEMES:
+    shown = _scheme(value)
+    if shown and shown not in SCHEMES:
         if shown == "file" or len(shown) == 1:
             message = (
                 f"the {name} of <{tag}> is a place on somebody's own computer ({value.strip()[:80]}"
@@ -146,13 +149,19 @@ def _judged(tag: str, name: str, value: str) -> tuple[str, str] | None:
             f"{', '.join(sorted(SCHEMES))}, or a path"
         )
         return "not-allowed", message
-    if tag == "img" and (scheme or value.strip().startswith("//")):
+    if tag == "img" and (shown or value.strip().startswith("//")):
         message = (
             "a picture from another site is shown as a link only, so that no reader is tracked; "
             "put the file beside the article"
         )
         return "image-remote", message
     return None
+
+
+def _scheme(value: str) -> str:
+    """What an address begins with before its colon, as browsers read it; empty for none."""
+    scheme = _SCHEME.match(value)
+    return "".join(scheme[1].lower().split()) if scheme else ""
 
 
 _LEFT_OUT = "<{}> is not allowed in an article and was left out"

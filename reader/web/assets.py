@@ -37,6 +37,7 @@ class Assets:
         self.head_script = (folder / "js" / "head.js").read_text("utf-8").strip()
         self.head_script_source = csp_hash(self.head_script)
         self.style = cache(self._style)
+        self.is_minified = True  # the style sheets, as they are served
 
     @property
     def prefix(self) -> str:
@@ -117,6 +118,7 @@ def _prepared(assets: Assets, state: Path) -> Path:
             _move(copy, target)
     except OSError as error:
         log.warning("%s cannot be written (%s); static files go out uncompressed", state, error)
+        assets.is_minified = False
         return assets.folder
     return target
 

@@ -1,4 +1,4 @@
-"""What a request meets first: the base path and the pages that are ready."""
+"""What a request meets first: the base path, the pages that are ready, whose host it asks."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from reader.web.page_cache import PageCache
 from reader.web.page_store import Freshness
 from reader.web.request_ids import RequestIds
 from reader.web.request_log import RequestLog
+from reader.web.strangers import StrangersRefused
 
 
 def archive_of(
@@ -60,7 +61,11 @@ def front(
     """The application behind what answers for it where it can, watched over."""
     is_good = partial(is_good_host, trusted=settings.trusted_hosts)
     ids = RequestIds(has_proxy=settings.proxy_hops > 0)
-    site: Application = Health(application, watch.readiness, is_https=settings.is_https)
+    # Behind the cache: that answers no stranger itself, and asks for less.
+    site: Application = StrangersRefused(
+        application, is_good, settings.site_url, is_https=settings.is_https
+    )
+    site = Health(site, watch.readiness, is_https=settings.is_https)
     site = Observed(site, watch.tallies, ids, watch.role)
     site = PageCache(site, freshness, is_good, settings.page_cache, archive, tallies=watch.tallies)
     if settings.log_requests:

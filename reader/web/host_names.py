@@ -25,7 +25,7 @@ def _is_good(host: str, trusted: tuple[str, ...]) -> bool:
     # Werkzeug is slow to import, and pages that are kept are answered before it is.
     from werkzeug.sansio.utils import host_is_trusted  # noqa: PLC0415
 
-    return host_is_trusted(host, trusted)
+    return host_is_trusted(host.lower(), [name.lower() for name in trusted])
 
 
 _known_to_be_good = lru_cache(maxsize=256)(_is_good)  # the same few are asked for all the time

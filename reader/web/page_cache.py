@@ -37,7 +37,7 @@ class PageCache:
     """Answers GET and HEAD of pages from `capacity` bytes of memory, other requests from Flask.
 
     A hit takes no lock. Of several requests for a page that is not there, one has it made and
-    the others wait for it. The host is looked at first, for a bad one is Flask's to refuse.
+    the others wait for it. The host is looked at first, for a bad one is not to be answered.
     In the `archive`, pages outlive the process.
     `tallies` counts what it answers, from memory (hits) or made just now (misses).
     """

@@ -4,7 +4,6 @@ from __future__ import annotations  # those of functions made for each request c
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -25,12 +24,11 @@ _EVERYWHERE = {
     # Recordings alone may play, so that reading aloud can go on from one article to the next.
     "Permissions-Policy": ",".join(("autoplay=(self)", *(f"{name}=()" for name in _PERMISSIONS))),
 }
-# A file beside an article, opened by itself, may show itself and nothing else.
-MEDIA_POLICY = (
-    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
-    "object-src 'self'; frame-ancestors 'none'; sandbox"
-)
 _BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+# A file beside an article, opened by itself, may show itself and nothing else.
+_MEDIA_POLICY = f"{_BARE_POLICY}; img-src 'self'; media-src 'self'; sandbox"
+# A drawing says in itself how it is painted, and has nowhere to send what it might find out.
+_DRAWING_POLICY = f"{_MEDIA_POLICY}; style-src-elem 'unsafe-inline'; style-src-attr 'unsafe-inline'"
 _HSTS = "max-age=63072000"  # this host alone: other sites below it may not have TLS yet
 
 
@@ -54,14 +52,22 @@ def page_policy(scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ()) -> 
     )
 
 
+def secure_headers(*, is_https: bool) -> list[tuple[str, str]]:
+    """What every answer carries beside its policy."""
+    return [*_EVERYWHERE.items(), *([("Strict-Transport-Security", _HSTS)] if is_https else [])]
+
+
+def media_policy(kind: str) -> str:
+    """The policy of a file beside an article, by its type."""
+    return _DRAWING_POLICY if kind == "image/svg+xml" else _MEDIA_POLICY
+
+
 class SecureHeaders:
     """WSGI middleware that adds what every answer carries; a policy that a view has set stays."""
 
     def __init__(self, application: Application, *, is_https: bool) -> None:
         self._application = application
-        self._headers = [*_EVERYWHERE.items()]
-        if is_https:
-            self._headers.append(("Strict-Transport-Security", _HSTS))
+        self._headers = secure_headers(is_https=is_https)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -80,26 +86,6 @@ class SecureHeaders:
 
 def secure_static(headers: Headers, *, is_https: bool) -> None:
     """The same for static files, which never reach Flask."""
-    for name, value in _EVERYWHERE.items():
+    for name, value in secure_headers(is_https=is_https):
         headers[name] = value
     headers["Content-Security-Policy"] = _BARE_POLICY
-    if is_https:
-        headers["Strict-Transport-Security"] = _HSTS
-
-
-def is_cross_site(site_url: str) -> bool:
-    """Whether another site's page made the browser send this request (Fetch Metadata, RFC 6454).
-
-    A browser says so itself; one too old for `Sec-Fetch-Site` sends `Origin` with every POST.
-    """
-    # Early servers do without Flask, and with the headers above.
-    from flask import request  # noqa: PLC0415
-
-    from reader.web.host import given_host  # noqa: PLC0415
-
-    fetch_site = request.headers.get("Sec-Fetch-Site")
-    if fetch_site:
-        return fetch_site not in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    own = {given_host(), urlsplit(site_url).netloc}
-    return origin is not None and origin.partition("://")[2] not in own

@@ -15,6 +15,7 @@ from reader.language.search.terms import SearchTerms
 from reader.observing.tallies import Tallies
 from reader.rendering.bodies import BodyRenderer
 from reader.storage.index.live import LiveIndex
+from reader.web.allowance import Allowance
 from reader.web.assets import Assets
 from reader.web.fillings import Fillings
 from reader.web.private_styles import PrivateStyles
@@ -44,6 +45,7 @@ class Services:
     private_styles: PrivateStyles
     members: "Members | None"
     tallies: Tallies
+    allowance: Allowance
     stencils: Stencils = field(default_factory=Stencils)
 
     @property

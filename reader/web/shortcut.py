@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from reader.web.article_pages import known_page
-from reader.web.host import is_refused
 from reader.web.mount import Application
 from reader.web.page_cache import PAGE
 from reader.web.page_store import Kept
@@ -32,7 +31,6 @@ class Shortcut:
             environ["REQUEST_METHOD"] == "GET"
             and not environ.get("QUERY_STRING")
             and environ.get("SCRIPT_NAME", "") == self._base
-            and not is_refused(environ)
         )
         slug, _, place = environ["PATH_INFO"][1:].partition("/")
         show = self._shows.get(slug)

@@ -60,6 +60,7 @@ def exported(state: Path, content: Path) -> Path:
 
 # Whole pieces that a page has only where there is a server.
 ONLY_SERVED = (
+    re.compile(r' integrity="[^"]+"'),
     re.compile(r'<form class="find".*?</form>\n', re.DOTALL),  # nobody searches
     re.compile(r'<link rel="search"[^>]*>\n?'),
     re.compile(r"<div>\n<dt><kbd>/</kbd> </dt>\n<dd>[^<]*</dd>\n</div>\n"),  # its key

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from reader.accounts.accounts import name_key
 from reader.accounts.known_devices import known_device
-from reader.accounts.limits import network_of
-from reader.web.client import address_of
+from reader.domain.networks import network_of
 from reader.web.me.cookies import secret_name
 from reader.web.me.pages import private_page
 from reader.web.me.visitors import KNOWN, now
 from reader.web.services import services
+from reader.web.visits import client_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,3 @@ def too_many(seconds: int) -> Response:
     response = private_page("too-many", status=429, minutes=minutes, title=_("Too many tries"))
     response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def client_address() -> str:
-    """The reader's address."""
-    return address_of(request.environ, services().settings.proxy_hops)

@@ -29,7 +29,7 @@ def page() -> Response:
     found = member()
     with services().database.begin(writes=False) as connection:
         data = _data(connection, found.account)
-    return private_page("data", data=data)
+    return private_page("data", kept=data)
 
 
 @blueprint.get("/my-data.json")

@@ -14,8 +14,9 @@ from reader.web.assets import Style
 from reader.web.delivery import NO_STORE
 from reader.web.editions import edition_with, keep_query, request_preferences
 from reader.web.frames import page_style, render_page
+from reader.web.origins import is_cross_site
 from reader.web.preference_cookie import keep_preferences
-from reader.web.security import is_cross_site, page_policy
+from reader.web.security import page_policy
 from reader.web.services import services
 from reader.web.wording import in_words
 

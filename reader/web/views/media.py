@@ -4,7 +4,7 @@ from flask import Blueprint, Response, send_file
 
 from reader.storage.media import open_media
 from reader.web.ranges import allow_ranges
-from reader.web.security import MEDIA_POLICY
+from reader.web.security import media_policy
 from reader.web.services import services
 
 blueprint = Blueprint("media", __name__)
@@ -27,6 +27,6 @@ def media(path: str) -> Response:
     )
     response.set_etag(found.etag)
     response.headers["Cache-Control"] = _CACHE
-    response.headers["Content-Security-Policy"] = MEDIA_POLICY
+    response.headers["Content-Security-Policy"] = media_policy(found.type)
     allow_ranges(response, found.size)
     return response

@@ -13,6 +13,7 @@ from reader.web.frames import render_page
 from reader.web.presenter import presenter
 from reader.web.services import Services, library, services
 from reader.web.views.panels import PANELS
+from reader.web.visits import costly
 
 blueprint = Blueprint("offline", __name__)
 
@@ -98,6 +99,7 @@ def shelf() -> Response:
 
 
 @blueprint.get("/<edition:edition>/columns/<path:path>/offline.json")
+@costly
 def column(path: str) -> Response:
     """The pages of a column and about how many bytes they take on the way, pictures apart."""
     _need_offline()

@@ -17,9 +17,9 @@ from reader.language.ruby.annotate import annotate
 from reader.web.delivery import NO_STORE, PRIVATE, PUBLIC
 from reader.web.editions import current_edition, edition_with, request_preferences
 from reader.web.frames import render_page
+from reader.web.origins import is_cross_site
 from reader.web.preference_cookie import keep_preferences
 from reader.web.presenter import presenter
-from reader.web.security import is_cross_site
 from reader.web.services import services
 from reader.web.text_pages import PLACE
 

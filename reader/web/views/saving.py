@@ -29,6 +29,7 @@ from reader.web.ranges import allow_ranges
 from reader.web.services import library
 from reader.web.structured_data import publisher
 from reader.web.views.articles import body_of, sheets_for
+from reader.web.visits import costly
 
 blueprint = Blueprint("saving", __name__, url_prefix="/<edition:edition>")
 
@@ -72,6 +73,7 @@ def text(path: str) -> Response:
 
 
 @blueprint.get("/files/<path:path>.html")
+@costly
 def page(path: str) -> Response:
     """An article as a page that needs no other file."""
     articles, show = library(), presenter()
@@ -106,6 +108,7 @@ def page(path: str) -> Response:
 
 
 @blueprint.get("/files/<path:path>.epub")
+@costly
 def book(path: str) -> Response:
     """An article as an e-book."""
     articles, show = library(), presenter()
@@ -124,6 +127,7 @@ def book(path: str) -> Response:
 
 
 @blueprint.get("/columns/<path:path>/newest.epub")
+@costly
 def column_book(path: str) -> Response:
     """The newest articles of a column as an e-book, the newest first."""
     articles, show = library(), presenter()

@@ -25,6 +25,7 @@ from reader.web.highlighting import highlighted
 from reader.web.observed import SEARCHED
 from reader.web.presenter import Moment, Presenter, presenter
 from reader.web.services import library, services
+from reader.web.visits import costly
 from reader.web.xml_documents import add, document
 
 blueprint = Blueprint("search", __name__, url_prefix="/<edition:edition>")
@@ -84,6 +85,7 @@ class Choice:
 
 
 @blueprint.get("/search")
+@costly
 def search() -> Response:
     """A page of what is found; the form alone where nothing is asked for."""
     asked, articles, show = Asked.from_request(), library(), presenter()

@@ -19,11 +19,11 @@ from reader.accounts.limits import (
     DatabaseLimits,
     Limits,
     limits_of,
-    network_of,
 )
 from reader.accounts.redis_limits import RedisLimits
 from reader.accounts.tables import failures
 from reader.domain.errors import AccountsUnavailableError
+from reader.domain.networks import network_of
 from tests.services import Redis
 
 NOW = 1_800_000_000

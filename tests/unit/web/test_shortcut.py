@@ -128,7 +128,6 @@ def test_the_digest_of_a_page_names_its_bytes(app: Flask) -> None:
         ("/zh-hans/articles/help/print", {"QUERY_STRING": "page=2"}),
         ("/zh-hans/articles/help/print", {"REQUEST_METHOD": "POST"}),
         ("/zh-hans/articles/help/print", {"SCRIPT_NAME": "/elsewhere"}),
-        ("/zh-hans/articles/help/print", {"qingdu.host_is_refused": "yes"}),
     ],
 )
 def test_what_is_out_of_the_ordinary_is_left_to_flask(
