@@ -1,6 +1,6 @@
 """What is made for a request is counted once, timed, and named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from wsgiref.types import WSGIEnvironment
 
 import pytest
@@ -17,14 +17,14 @@ SEARCH = ROUTES.index("search")
 
 
 def asked(
-    status: str = "200 OK", fails: Exception | None = None, **more: object
+    status: str = "200 OK", fails: Exception | None = None, more: Mapping[str, object] | None = None
 ) -> tuple[Tallies, dict[str, str], str]:
     """The counts after a search, the headers of its answer, and its name in the log."""
     tallies, sent, names = Tallies(), {}, []
 
     def site(environ: WSGIEnvironment, start: Callable[..., object]) -> list[bytes]:
         names.append(request_id.get())
-        environ.update(more)
+        environ.update(more or {})
         if fails:
             raise fails
         start(status, [])
@@ -71,10 +71,10 @@ def test_what_fails_without_an_answer_is_an_error() -> None:
 
 
 def test_a_page_that_is_kept_is_counted_by_the_cache() -> None:
-    tallies, _, _ = asked(**{PAGE: "a page"})
+    tallies, _, _ = asked(more={PAGE: "a page"})
     assert (count(tallies, 200), timed(tallies, "search")) == (0, 1)
 
 
 def test_searching_alone_is_timed() -> None:
     assert timed(asked()[0], "index search") == 0
-    assert timed(asked(**{SEARCHED: 0.004})[0], "index search") == 1
+    assert timed(asked(more={SEARCHED: 0.004})[0], "index search") == 1
