@@ -20,7 +20,9 @@ def asked(
     status: str = "200 OK", fails: Exception | None = None, more: Mapping[str, object] | None = None
 ) -> tuple[Tallies, dict[str, str], str]:
     """The counts after a search, the headers of its answer, and its name in the log."""
-    tallies, sent, names = Tallies(), {}, []
+    tallies = Tallies()
+    sent: dict[str, str] = {}
+    names: list[str] = []
 
     def site(environ: WSGIEnvironment, start: Callable[..., object]) -> list[bytes]:
         names.append(request_id.get())
