@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 import click
@@ -42,20 +43,19 @@ def metrics() -> None:
 @contextmanager
 def telling_metrics(addresses: Sequence[str], settings: Settings) -> Iterator[None]:
     """Tell the metrics at `HOST:PORT` of each, from a process of its own; SettingsError."""
-    listeners = [_listening(address) for address in addresses]
     fork = multiprocessing.get_context("fork")
-    processes = [fork.Process(target=_tell, args=(one, settings, os.getpid())) for one in listeners]
-    try:
-        for process in processes:
+    with ExitStack() as stack:
+        for address in addresses:
+            listener = stack.enter_context(_listening(address))
+            process = fork.Process(target=_tell, args=(listener, settings, os.getpid()))
             process.start()
+            stack.callback(_end, process)
         yield
-    finally:
-        for process in processes:
-            if process.is_alive():
-                process.terminate()
-                process.join()
-        for listener in listeners:
-            listener.close()
+
+
+def _end(process: BaseProcess) -> None:
+    process.terminate()
+    process.join()
 
 
 def _registry(settings: Settings) -> "CollectorRegistry":
@@ -82,18 +82,20 @@ def _listening(address: str) -> socket.socket:
             f"{address} is no address for metrics; it must be HOST:PORT, such as 127.0.0.1:9464 or "
             f"[::1]:9464 (--metrics, {PREFIX}METRICS)"
         )
-    try:
-        family, *_, place = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(place)
-        listener.listen()
-    except OSError as error:
-        raise SettingsError(
-            f"Cannot listen for metrics on {address}: {error.strerror}. Choose another address "
-            f"with --metrics or {PREFIX}METRICS."
-        ) from error
-    return listener
+    with ExitStack() as stack:
+        try:
+            family, *_, place = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+            listener = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(place)
+            listener.listen()
+        except OSError as error:
+            raise SettingsError(
+                f"Cannot listen for metrics on {address}: {error.strerror}. Choose another address "
+                f"with --metrics or {PREFIX}METRICS."
+            ) from error
+        stack.pop_all()
+        return listener
 
 
 def _tell(listener: socket.socket, settings: Settings, parent: int) -> None:

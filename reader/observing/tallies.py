@@ -38,6 +38,7 @@ class Tallies:
         self.cells = [0] * SIZE
         self.process = 0  # that counts here
         self._folder = folder
+        self._role = ""
         self._file = -1
         self._lock = threading.Lock()
         self._written: list[int] = []
@@ -50,16 +51,13 @@ class Tallies:
             if self.process:  # counted by the process that this one was forked from
                 self.cells[:] = [0] * SIZE
                 self._file = -1
-            self.process = os.getpid()
-            if self._folder is None:
-                return
-            with suppress(OSError):  # readers come first; `qingdu doctor` says why there are none
-                self._file = _new_file(self._folder, role)
-        if self._file >= 0:
-            self.write()
-            Finalize(self, self.write, exitpriority=0)
-            with suppress(RuntimeError):  # no more threads: what is counted is written at the end
-                threading.Thread(target=self._write_on, name="tallies", daemon=True).start()
+            self.process, self._role = os.getpid(), role
+        if self._folder is None:
+            return
+        self.write()
+        Finalize(self, self.write, exitpriority=0)
+        with suppress(RuntimeError):  # no more threads: what is counted is written at the end
+            threading.Thread(target=self._write_on, name="tallies", daemon=True).start()
 
     def count(self, route: int, status: int, outcome: int = NONE) -> None:
         """Count an answer."""
@@ -72,13 +70,22 @@ class Tallies:
         self.cells[total] += int(seconds * 1e6)
 
     def write(self) -> None:
-        """Write what is new; to a full disk, another time."""
-        with self._lock:
+        """Write what is new, or another time where that is impossible: readers come first."""
+        with self._lock, suppress(OSError):
+            self._open()
             now = self.cells.copy()
             if self._file >= 0 and now != self._written:
-                with suppress(OSError):
-                    os.pwrite(self._file, array("Q", now).tobytes(), _HEAD)
-                    self._written = now
+                os.pwrite(self._file, array("Q", now).tobytes(), _HEAD)
+                self._written = now
+
+    def _open(self) -> None:
+        """Make a file where there is none, or it was deleted. Raises OSError."""
+        if self._file >= 0 and not os.fstat(self._file).st_nlink:
+            os.close(self._file)
+            self._file = -1
+        if self._file < 0 and self._folder is not None:
+            self._file = _new_file(self._folder, self._role)
+            self._written = []
 
     def _write_on(self) -> None:
         while self.process == os.getpid():

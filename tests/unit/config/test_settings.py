@@ -123,3 +123,16 @@ def test_trusted_hosts_may_be_parted_by_commas_or_spaces(tmp_path: Path) -> None
         "b.cn",
         "c.cn",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LOG", "xml"), ("LOG_REQUESTS", "yes"), ("LOG_CLIENT", "all")]
+)
+def test_a_log_that_is_none_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"QINGDU_{name} is '{value}'"):
+        read(tmp_path, **{name: value})
+
+
+def test_metrics_are_told_at_several_addresses(tmp_path: Path) -> None:
+    settings = read(tmp_path, METRICS="127.0.0.1:9464, [::1]:9464")
+    assert settings.metrics == ("127.0.0.1:9464", "[::1]:9464")

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -139,13 +140,22 @@ def test_a_damaged_file_is_passed_over(tmp_path: Path, text: bytes) -> None:
     assert sum(Gathered.of(tmp_path).cells) == 0
 
 
-def test_a_process_counts_for_itself_where_nothing_can_be_written(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    tallies = Tallies(tmp_path / "file" / "tallies")
+def test_counts_come_out_when_something_can_be_written_again(tmp_path: Path) -> None:
+    (tmp_path / "state").touch()
+    tallies = Tallies(tmp_path / "state" / "tallies")
     tallies.begin("server")
-    tallies.count(ARTICLES, 200)
+    tallies.count(ARTICLES, 200, HIT)
     tallies.write()
-    assert sum(tallies.cells) == 1
+    (tmp_path / "state").unlink()
+    for _ in range(2):
+        tallies.write()
+        assert hits(tmp_path / "state" / "tallies") == 1
+        shutil.rmtree(tmp_path / "state")  # by somebody who tidies up
+
+
+def test_nothing_is_written_that_nobody_has_begun(tmp_path: Path) -> None:
+    Tallies(tmp_path / "tallies").count(ARTICLES, 200)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_stops_nobody(tmp_path: Path) -> None:
