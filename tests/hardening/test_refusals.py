@@ -57,6 +57,13 @@ def test_no_header_says_where_the_site_is(fortress: Client) -> None:
         assert moved in {"/zh-hans/", "https://county.example/zh-hans/"}, name
 
 
+def test_a_redirect_names_no_host_at_all(fortress: Client) -> None:
+    for place in ("/zh-hans", "/zh-hans/columns/", "/text/zh-hans"):
+        answer = fortress.get(place)
+        assert answer.status in {301, 302, 308, 404}, place
+        assert "localhost" not in answer.text + str(answer.headers)
+
+
 def search(site: Client, word: str, came_from: str = "") -> int:
     """What a search is answered."""
     headers = {"X-Forwarded-For": came_from} if came_from else {}
