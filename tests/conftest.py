@@ -71,13 +71,16 @@ def running(
 ) -> Iterator[Client]:
     """A server over `content`, with its state and log in `folder`, on a free port or a given one.
 
+    Without an option that says otherwise one worker answers, so what it keeps is there.
+
     Its log must stay clean, or without a traceback at least where errors are expected.
     """
     given = dict(pairwise(options)).get("--port")
     port = int(given) if given else free_port()
     log = folder / "server.log"
     environment = deployment(folder, content, **settings)
-    process = Command(["serve", "--port", str(port), *options], environment, log)
+    arguments = ["serve", "--port", str(port), "--workers", "1", *options]
+    process = Command(arguments, environment, log)
     try:
         _await(process, port, log)
         yield Client(f"http://127.0.0.1:{port}", str(log))

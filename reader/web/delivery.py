@@ -34,7 +34,10 @@ def deliver(response: Response) -> Response:
         headers["Cache-Control"] = NO_STORE
     if location := given.get("Location"):
         # Werkzeug's own redirects are absolute, from the Host header, which we never trust.
-        headers["Location"] = location.removeprefix(request.host_url.rstrip("/"))
+        host = request.host_url
+        if location.startswith(host):
+            headers["Location"] = location.removeprefix(host[:-1])
+        response.set_data(response.get_data().replace(host.encode(), b"/"))
     if response.direct_passthrough or response.is_streamed:
         return response
     body = response.get_data()

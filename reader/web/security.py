@@ -29,6 +29,10 @@ _BARE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; for
 _MEDIA_POLICY = f"{_BARE_POLICY}; img-src 'self'; media-src 'self'; sandbox"
 # A drawing says in itself how it is painted, and has nowhere to send what it might find out.
 _DRAWING_POLICY = f"{_MEDIA_POLICY}; style-src-elem 'unsafe-inline'; style-src-attr 'unsafe-inline'"
+_POLICIES = {
+    "image/svg+xml": _DRAWING_POLICY,
+    "application/pdf": f"{_DRAWING_POLICY}; object-src 'self'",  # a browser's viewer is in it
+}
 _HSTS = "max-age=63072000"  # this host alone: other sites below it may not have TLS yet
 
 
@@ -59,7 +63,7 @@ def secure_headers(*, is_https: bool) -> list[tuple[str, str]]:
 
 def media_policy(kind: str) -> str:
     """The policy of a file beside an article, by its type."""
-    return _DRAWING_POLICY if kind == "image/svg+xml" else _MEDIA_POLICY
+    return _POLICIES.get(kind, _MEDIA_POLICY)
 
 
 class SecureHeaders:

@@ -33,14 +33,15 @@ def state(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module", params=["", "https://county.example/read"])
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder = state_with_tables(tmp_path_factory.mktemp("state"))
-    app = create_app(Settings(ROOT / "content", folder, site_url=request.param))
+    made = create_app(Settings(ROOT / "content", folder, site_url=request.param))
+    await_(lambda: is_whole(made), 60, "an index of all")
+    return made
 
-    def is_complete() -> bool:
-        with parts_of(app).live.view() as library:
-            return library.is_complete
 
-    await_(is_complete, 60, "a whole index")
-    return app
+def is_whole(app: Flask) -> bool:
+    """Whether all articles are known; until then no page is kept."""
+    with parts_of(app).live.view() as library:
+        return library.is_complete
 
 
 def parts_of(app: Flask) -> Services:
