@@ -66,7 +66,7 @@ def audit(  # noqa: PLR0913 - one for each option
     own = os.environ.get(f"{PREFIX}SITE_URL", "").strip()
     start = _start(url or own)
     skipped = _known(skip)
-    fetcher = Fetcher(_resolver(address))
+    fetcher = Fetcher(_resolver(start, address))
     is_own = _is_own(start, own)
     if not is_own:
         fetcher = other_peoples(fetcher)
@@ -83,9 +83,9 @@ def audit(  # noqa: PLR0913 - one for each option
     sys.exit(1 if found.of(Outcome.FAILED) else 0)
 
 
-def _resolver(addresses: tuple[str, ...]) -> Resolver:
+def _resolver(start: str, addresses: tuple[str, ...]) -> Resolver:
     try:
-        return at(*addresses) if addresses else resolve
+        return at(urlsplit(start).hostname or "", addresses) if addresses else resolve
     except ValueError as error:
         raise AuditError(f"--address: {error}.") from error
 
