@@ -5,7 +5,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
@@ -47,12 +47,12 @@ def resolve(host: str, port: int) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(Place(info[0], str(info[4][0])) for info in found))
 
 
-def at(*addresses: str) -> Resolver:
-    """Finds every name at these addresses; raises ValueError where one is none."""
+def at(name: str, addresses: Iterable[str]) -> Resolver:
+    """Finds one name at these addresses; raises ValueError where one is none."""
     known = [ip_address(address.strip("[]")) for address in addresses]
     families = {4: socket.AF_INET, 6: socket.AF_INET6}
     places = tuple(Place(families[one.version], str(one)) for one in known)
-    return lambda _host, _port: places
+    return lambda host, port: places if host == name else resolve(host, port)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One audit of a site: what is asked of it, in order, and all that was found."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from reader import __version__
 from reader.auditing.crawling import Advance, crawl
 from reader.auditing.documents import judge_documents
 from reader.auditing.elderly import judge_elderly
-from reader.auditing.findings import Finding, Outcome, load_catalogue, not_applicable
+from reader.auditing.findings import Finding, Outcome, cut, load_catalogue, not_applicable
 from reader.auditing.government import judge_government
 from reader.auditing.links import judge_links
 from reader.auditing.markup import judge_markup
@@ -21,6 +22,7 @@ from reader.auditing.speed import judge_speed
 from reader.auditing.third_parties import judge_third_parties
 from reader.domain.article import Label
 
+_REACHED = re.compile(r"(?:联系方式|联系电话|聯絡方式|聯絡電話|电话|電話|Contact)\s*[:：]\s*(\S+)")
 _LINKS_A_PAGE = 5  # links followed beside those read as pages
 
 
@@ -120,9 +122,10 @@ def _name(site: Site) -> str:
 
 
 def _contact(site: Site) -> str:
-    """How the site says it is reached: an e-mail or a telephone number linked on its pages."""
+    """How the site says it is reached: an e-mail or a telephone number linked, or in the foot."""
     for page in site.pages:
         for node in page.tree.css("a[href^='mailto:'], a[href^='tel:']"):
             href = node.attributes.get("href") or ""
             return href.partition(":")[2].partition("?")[0]
-    return ""
+    said = _REACHED.search(site.home.foot)
+    return cut(said[1], 60) if said else ""

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from reader.auditing.answers import AGENT, Answer, Fetcher
+from reader.auditing.findings import cut
 from reader.auditing.pages import Page
 from reader.auditing.robots import Robots
 from reader.auditing.site import Site, kind_of
@@ -31,7 +32,7 @@ def open_site(
     if last.status == 0:
         raise AuditError(f"{url} does not answer: {last.fault}.")
     if last.status != 200 or not last.is_html:
-        kind = last.type or "nothing"
+        kind = cut(last.type) or "nothing"
         raise AuditError(f"{url} answers {last.status} with {kind}; name the address of a page.")
     base = _base(url, last)
     robots = Robots(fetcher.get(urljoin(base, "/robots.txt")))

@@ -13,7 +13,7 @@ from reader.auditing.answers import Fetcher, Resolver, at, resolve, split
 from reader.auditing.audit import Audit, Options, run
 from reader.auditing.browsing import MOST_PAGES, Browsing, NoBrowser
 from reader.auditing.crawling import open_site, other_peoples
-from reader.auditing.findings import Outcome, load_catalogue
+from reader.auditing.findings import Outcome, cut, load_catalogue
 from reader.auditing.report import html_report
 from reader.auditing.report_data import json_report
 from reader.auditing.site import is_local
@@ -25,6 +25,7 @@ from reader.domain.errors import AuditError
 from reader.language.conversion.converter import Converter
 from reader.language.conversion.dictionaries import prepare
 
+_LINE = 400  # characters of what a site said
 _COLOURS = {Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow", Outcome.PASSED: "green"}
 
 
@@ -65,7 +66,7 @@ def audit(  # noqa: PLR0913 - one for each option
     own = os.environ.get(f"{PREFIX}SITE_URL", "").strip()
     start = _start(url or own)
     skipped = _known(skip)
-    fetcher = Fetcher(_resolver(address))
+    fetcher = Fetcher(_resolver(start, address))
     is_own = _is_own(start, own)
     if not is_own:
         fetcher = other_peoples(fetcher)
@@ -82,9 +83,9 @@ def audit(  # noqa: PLR0913 - one for each option
     sys.exit(1 if found.of(Outcome.FAILED) else 0)
 
 
-def _resolver(addresses: tuple[str, ...]) -> Resolver:
+def _resolver(start: str, addresses: tuple[str, ...]) -> Resolver:
     try:
-        return at(*addresses) if addresses else resolve
+        return at(urlsplit(start).hostname or "", addresses) if addresses else resolve
     except ValueError as error:
         raise AuditError(f"--address: {error}.") from error
 
@@ -138,11 +139,11 @@ def _say(found: Audit) -> None:
             mark = outcome.value
             if is_coloured:
                 mark = click.style(mark, fg=_COLOURS[outcome], bold=True)
-            said = f" {finding.said.english}" if finding.said.english else ""
-            click.echo(f"{finding.check.id}: {mark}: {finding.check.name.english}.{said}")
+            said = cut(f"{finding.check.name.english}. {finding.said.english}", _LINE)
+            click.echo(f"{finding.check.id}: {mark}: {said}")
             for one in finding.evidence[:3]:
                 words = " ".join(filter(None, (one.said.english or one.said.chinese, one.snippet)))
-                click.echo(f"  {one.address} {words}".rstrip())
+                click.echo(f"  {cut(f'{one.address} {words}', _LINE)}")
             if finding.count > 3:
                 click.echo(f"  and {finding.count - 3} more")
     counts = ", ".join(f"{len(found.of(outcome))} {outcome.value}" for outcome in Outcome)

@@ -108,12 +108,12 @@ def test_a_body_that_breaks_off_is_said_to_be_cut() -> None:
 
 
 def test_a_name_is_found_where_one_says() -> None:
-    places = at("127.0.0.1", "[::1]")("www.example.gov.cn", 443)
+    places = at("www.example.gov.cn", ("127.0.0.1", "[::1]"))("www.example.gov.cn", 443)
     assert [(place.family, place.address) for place in places] == [
         (socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"),
     ]  # fmt: skip
     with pytest.raises(ValueError, match="nowhere"):
-        at("nowhere")
+        at("www.example.gov.cn", ["nowhere"])
 
 
 def test_a_circle_of_redirects_ends() -> None:

@@ -1,10 +1,14 @@
 """Pages are read with measure: of every kind, on the site alone, as its robots.txt asks."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from reader.auditing.audit import Options, run
+from reader.auditing.browsing import NoBrowser
 from reader.auditing.crawling import crawl, open_site
+from reader.auditing.findings import Outcome, load_catalogue
 from reader.auditing.site import kind_of
 from reader.domain.errors import AuditError
 from tests.audited import File, Server, page, small_site
@@ -84,3 +88,20 @@ def test_a_site_that_is_not_there_is_one_sentence(server: Server) -> None:
         open_site("http://nowhere.example/", server.fetcher(), is_own=True)
     with pytest.raises(AuditError, match="404"):
         open_site(f"{server.base}gone", server.fetcher(), is_own=True)
+
+
+def test_an_audit_has_every_check_once_in_the_order_of_the_catalogue(server: Server) -> None:
+    server.files = small_site()
+    site = open_site(server.base, server.fetcher(), is_own=True)
+    told: list[int] = []
+    options = Options(pages=4, skipped=frozenset({"csp"}))
+    audit = run(site, options, datetime.now(UTC), NoBrowser(), told.append)
+    assert [one.check.id for one in audit.findings] == [
+        one.id
+        for theme in load_catalogue().themes
+        for one in load_catalogue().checks.values()
+        if one.theme == theme.id
+    ]
+    skipped = next(one for one in audit.findings if one.check.id == "csp")
+    assert skipped.outcome is Outcome.NOT_APPLICABLE
+    assert (audit.name, audit.contact, sum(told)) == ("某县人民政府", "0915-7202345", 4)
