@@ -20,24 +20,31 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 
 @pytest.fixture(scope="session")
-def at_root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
-    """Two servers of a site at the root of its host, with one database."""
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
+    """Two servers of a site at the root of its host, with one database, and one of a site below."""
+    one, two, low = (tmp_path_factory.mktemp("site") for _ in range(3))
+    database, both = one / "accounts.sqlite3", ("127.0.0.1", "::1")
     with ExitStack() as stack:
-        folders = [tmp_path_factory.mktemp("site") for _ in range(2)]
-        database = folders[0] / "accounts.sqlite3"
-        yield [
-            stack.enter_context(site(folders[0], database, "127.0.0.1", "::1")),
-            stack.enter_context(site(folders[1], database, "127.0.0.1")),
+        found = [
+            stack.enter_context(site(one, database, *both)),
+            stack.enter_context(site(two, database, "127.0.0.1")),
+            stack.enter_context(site(low, low / "accounts.sqlite3", *both, base=BELOW)),
         ]
+        for each in found:
+            each.await_open()
+        yield found
 
 
 @pytest.fixture(scope="session")
-def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
-    """A server of a site below a path."""
-    folder = tmp_path_factory.mktemp("site")
-    hosts = ("127.0.0.1", "::1")
-    with site(folder, folder / "accounts.sqlite3", *hosts, base=BELOW) as one:
-        yield [one]
+def at_root(servers: list[Site]) -> list[Site]:
+    """The two at the root."""
+    return servers[:2]
+
+
+@pytest.fixture(scope="session")
+def below(servers: list[Site]) -> list[Site]:
+    """The one below a path."""
+    return servers[2:]
 
 
 @pytest.fixture(scope="session")

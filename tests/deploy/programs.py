@@ -28,7 +28,7 @@ _IS_ROOT = os.geteuid() == 0
 def shipped(file: str, here: Mapping[str, str]) -> str:
     """A file of `deploy/` with what is another on this machine; each must be in it."""
     text = (DEPLOY / file).read_text("utf-8")
-    text = text.replace("/health/ready", "/robots.txt")
+    text = text.replace("/health/ready", "/robots.txt")  # until this release answers it
     for written, meant in here.items():
         assert written in text, f"deploy/{file} has no {written}"
         text = text.replace(written, meant)
@@ -136,11 +136,7 @@ def _haproxy(
             "  server v6 [::1]:8000\n": "",
         }
         | ({} if _IS_ROOT else {"  user haproxy\n": "", "  group haproxy\n": ""})
-        | (
-            {"  default_backend qingdu\n": below, "uri /robots.txt": f"uri {base}/robots.txt"}
-            if base
-            else {}
-        ),
+        | ({"  default_backend qingdu\n": below, " uri /": f" uri {base}/"} if base else {}),
     )
     return text, front
 
@@ -169,7 +165,7 @@ def caddy(
         | (
             {
                 "	@site path /*": f"	@site path {base} {base}/*",
-                "health_uri /robots.txt": f"health_uri {base}/robots.txt",
+                "		health_uri /": f"		health_uri {base}/",
             }
             if base
             else {}

@@ -29,6 +29,15 @@ class Site:
         client = Client(f"http://127.0.0.1:{self.port}")
         return client.get(self.base + path, {"Host": HOST, **(headers or {})})
 
+    def await_open(self) -> None:
+        """Wait until it says that it answers."""
+        await_(self._is_open, 120, "the site")
+
+    def _is_open(self) -> bool:
+        text = self.log.read_text()
+        assert self.process.poll() is None, text
+        return "Open http" in text
+
     def signal(self, number: int) -> None:
         """Send a signal to all its processes."""
         os.killpg(self.process.pid, number)
@@ -50,13 +59,6 @@ class Site:
         self.process.wait()
 
 
-def is_open(process: "subprocess.Popen[bytes]", log: Path) -> bool:
-    """Whether a server has said that it answers."""
-    text = log.read_text()
-    assert process.poll() is None, text
-    return "Open http" in text
-
-
 def states_of(group: int) -> Iterator[str]:
     """What the threads of a process group do, each by the letter of proc(5)."""
     for file in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
@@ -68,7 +70,7 @@ def states_of(group: int) -> Iterator[str]:
 
 @contextmanager
 def site(folder: Path, database: Path, *hosts: str, base: str = "") -> Iterator[Site]:
-    """A server as it is deployed behind a proxy."""
+    """A server as it is deployed behind a proxy, as soon as it has been started."""
     port = free_port()
     environment = deployment(
         folder,
@@ -87,7 +89,6 @@ def site(folder: Path, database: Path, *hosts: str, base: str = "") -> Iterator[
         )  # fmt: skip
     found = Site(port, base, process, log)
     try:
-        await_(lambda: is_open(process, log), 60, log.read_text())
         yield found
     finally:
         if process.poll() is None:

@@ -15,7 +15,14 @@ from tests.http.sites import await_
 pytestmark = pytest.mark.xdist_group("proxies")
 
 ARTICLE = "/zh-hans/articles/help/themes"
-KEPT = [("", "identity"), ("", "gzip"), ("", "br"), ("?page=1", "identity"), ("?br", "identity")]
+KEPT = [
+    ("", "identity"),
+    ("", "gzip"),
+    ("", "br"),
+    ("?page=1", "identity"),
+    ("?br", "identity"),
+    ("?", "br"),
+]
 
 
 _WITH_A_CACHE = [(name, base) for name in ("nginx", "haproxy") for base in ("", BELOW)]
