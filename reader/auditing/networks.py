@@ -20,6 +20,7 @@ from reader.auditing.site import Site
 from reader.domain.article import Label
 
 _COMPARED = 10  # pages
+_NO_HEAD = 501  # a server that knows GET alone
 _LEVEL = 60  # links of each level
 _NUMBERS = re.compile(r"\s+|\d+(?=\s*(ms|毫秒|次|人))")
 _MARK = re.compile(r"IPv6", re.IGNORECASE)
@@ -131,7 +132,7 @@ def _level(site: Site, name: str, pages: list[Page]) -> Finding:
     faults = [
         Evidence(answer.url, "", Label(cut(answer.fault or str(answer.status))))
         for answer in answers
-        if answer.status == 0 or answer.status >= 500
+        if answer.status == 0 or (answer.status >= 500 and answer.status != _NO_HEAD)
     ]
     share = 100 * (len(sample) - len(faults)) / len(sample)
     said = Label(
