@@ -23,12 +23,12 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Site]]:
     """Two servers of a site at the root of its host, with one database, and one of a site below."""
     one, two, low = (tmp_path_factory.mktemp("site") for _ in range(3))
-    database, both = one / "accounts.sqlite3", ("127.0.0.1", "::1")
+    database, both = f"sqlite:///{one}/accounts.sqlite3", ("127.0.0.1", "::1")
     with ExitStack() as stack:
         found = [
             stack.enter_context(site(one, database, *both)),
             stack.enter_context(site(two, database, "127.0.0.1")),
-            stack.enter_context(site(low, low / "accounts.sqlite3", *both, base=BELOW)),
+            stack.enter_context(site(low, "", *both, base=BELOW)),
         ]
         for each in found:
             each.await_open()

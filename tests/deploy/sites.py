@@ -2,14 +2,13 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.client import Answer, Client
+from tests.commands import Command
 from tests.conftest import ROOT, deployment, free_port
 from tests.deploy.readers import HOST
 from tests.http.sites import await_
@@ -21,7 +20,7 @@ class Site:
 
     port: int
     base: str
-    process: "subprocess.Popen[bytes]"
+    process: Command
     log: Path
 
     def get(self, path: str, headers: dict[str, str | bytes] | None = None) -> Answer:
@@ -69,24 +68,24 @@ def states_of(group: int) -> Iterator[str]:
 
 
 @contextmanager
-def site(folder: Path, database: Path, *hosts: str, base: str = "") -> Iterator[Site]:
+def site(
+    folder: Path, database_url: str, *hosts: str, base: str = "", content: Path = ROOT / "content",
+    redis_url: str = "",
+) -> Iterator[Site]:  # fmt: skip
     """A server as it is deployed behind a proxy, as soon as it has been started."""
     port = free_port()
     environment = deployment(
         folder,
-        ROOT / "content",
+        content,
         SITE_URL=f"https://{HOST}{base}",
         TRUSTED_HOSTS=HOST,
         PROXY_HOPS="1",
-        DATABASE_URL=f"sqlite:///{database}",
+        DATABASE_URL=database_url,
+        REDIS_URL=redis_url,
     )
     options = [option for host in hosts for option in ("--host", host)]
     log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "reader", "serve", "--port", str(port), *options],
-            env=environment, cwd=ROOT, stdout=output, stderr=output, start_new_session=True,
-        )  # fmt: skip
+    process = Command(["serve", "--port", str(port), *options], environment, log)
     found = Site(port, base, process, log)
     try:
         yield found

@@ -26,7 +26,7 @@ def test_nobody_notices_that_a_server_is_killed(
 ) -> None:
     hosts = [f"127.0.0.1:{one.port}" for one in at_root]
     with proxy("nginx before two hosts", tls, hosts) as two_hosts:
-        readers = [_Readers(each) for each in (*(fronts[name, ""] for name in PROGRAMS), two_hosts)]
+        readers = [Readers(each) for each in (*(fronts[name, ""] for name in PROGRAMS), two_hosts)]
         for each in readers:
             each.await_more(40)
         at_root[1].kill()
@@ -37,7 +37,7 @@ def test_nobody_notices_that_a_server_is_killed(
     assert [each.wrong for each in readers] == [[]] * len(readers)
 
 
-class _Readers:
+class Readers:
     """Two who read pages that no cache has, one after the other."""
 
     def __init__(self, front: Front) -> None:
