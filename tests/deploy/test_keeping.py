@@ -49,6 +49,8 @@ def test_pages_are_kept_by_host_path_parameters_and_coding(front: Front, sites: 
     wang.page(private)
     wang.get("/preferences.css")
     before = [reader.get(ARTICLE + query, {"Accept-Encoding": coding}) for query, coding in KEPT]
+    codings = [page.headers["Content-Encoding"] or "identity" for page in before]
+    assert codings == [coding for _, coding in KEPT]
     unkept: list[tuple[str, dict[str, str | bytes]]] = [
         (ARTICLE + "?other", {}),
         ("/zh-hans/articles/help/enlarge-text?never", {}),
