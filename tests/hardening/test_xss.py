@@ -110,7 +110,7 @@ def test_no_field_of_an_article_runs_on_any_page(fortress: Client) -> None:
 
 def test_no_given_text_runs(fortress: Client) -> None:
     """Search words, parameters, paths, cookies: what a link can bring a reader to send."""
-    for number, line in enumerate((*LINES, *BODIES[:40])):
+    for number, line in enumerate((*LINES, *BODIES[::12])):
         asker = {"X-Forwarded-For": f"203.0.113.{number}"}
         word = quote(line)
         for place in (

@@ -1,5 +1,7 @@
 """Every error is a page in the reader's edition, with a way on."""
 
+from http.client import HTTPMessage
+
 import pytest
 from flask import Flask, abort
 
@@ -8,6 +10,7 @@ from reader.config.settings import Settings
 from reader.web.errors import MESSAGES
 from tests.client import Client, check_page, links
 from tests.conftest import ROOT, state_with_tables
+from tests.observatory import score
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,7 @@ def test_too_large_a_form_is_refused(sample: Client) -> None:
 def failing(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application with a route for every error that is hard to bring about."""
     state = state_with_tables(tmp_path_factory.mktemp("state"))
-    app = create_app(Settings(ROOT / "content", state))
+    app = create_app(Settings(ROOT / "content", state, site_url="https://county.example"))
 
     @app.get("/<edition:edition>/fail/<int:code>")
     def fail(code: int) -> str:
@@ -72,6 +75,10 @@ def test_every_error_has_words_of_its_own(failing: Flask, code: int, edition: st
     assert "on purpose" not in text
     assert str(code) in text
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    headers = HTTPMessage()
+    for name, value in response.headers:
+        headers[name] = value
+    assert score(headers, text) >= 155
 
 
 def test_an_untrusted_host_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
