@@ -225,6 +225,8 @@ def test_the_site_is_told_who_asks_and_nothing_that_strangers_say(
         "X-Forwarded-Prefix": "/evil",
         "X-Forwarded-Proto": "http",
         "Forwarded": "for=203.0.113.9;host=evil.example",
+        "X_Forwarded_For": "203.0.113.9",
+        "X_FORWARDED_HOST": "evil.example",
     }
     path = "/zh-hans/%E5%AD%97//a/../b;c?d=%2F&e=+"
     with proxy(name, tls, [echo]) as front:
@@ -237,6 +239,7 @@ def test_the_site_is_told_who_asks_and_nothing_that_strangers_say(
             ]
             assert [value for key, value in given if key == "host"] == [HOST]
             assert not {"x-forwarded-host", "x-forwarded-prefix", "forwarded"} & dict(given).keys()
+            assert not [key for key, _ in given if "_" in key]
             assert "evil.example" not in str(headers)
 
 
