@@ -126,17 +126,15 @@ def test_it_answers_at_every_address_and_tells_systemd(server: Server) -> None:
 
 def test_reloads_take_up_what_has_changed_and_lose_no_request(server: Server) -> None:
     with reading(server.places):
-        for name in ("第二", "第三"):
-            server.site.write_text(f'name = "{name}"', "utf-8")
-            server.reload()
-            seen(lambda: all(name in place.get() for place in server.places), name)  # noqa: B023
-            seen(server.is_calm, "the end of what served before")
-            assert all(name in place.get() for place in server.places)
+        server.site.write_text('name = "第二"', "utf-8")
+        server.reload()
+        seen(server.is_calm, "the end of what served before")
+        assert all("第二" in place.get() for place in server.places)
         (server.folder / "environment").write_text("QINGDU_SITE_URL='https://read.example.gov.cn'")
         server.reload()
         seen(server.is_calm, "the end of what served before")
         assert "https://read.example.gov.cn/zh-hans/" in server.places[0].get()
-    assert server.heard() == ["RELOADING=1", "READY=1"] * 3
+    assert server.heard() == ["RELOADING=1", "READY=1"] * 2
 
 
 def test_a_faulty_site_or_setting_is_not_taken_up(server: Server) -> None:
