@@ -16,11 +16,14 @@ from pathlib import Path
 import pytest
 
 from reader.language.conversion.dictionaries import Dictionaries, prepare
+from tests.browsers import browser, playwright
 from tests.client import Client
 from tests.commands import Command
 from tests.databases import database, database_url, migrated_file, postgresql, redis
 
-__all__ = ["database", "database_url", "migrated_file", "postgresql", "redis"]  # fixtures
+__all__ = [  # fixtures
+    "browser", "database", "database_url", "migrated_file", "playwright", "postgresql", "redis",
+]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

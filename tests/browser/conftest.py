@@ -1,49 +1,25 @@
-"""A real browser: Debian's chromium, driven by Playwright."""
+"""Readers with a device of their own, in the browser of tests/browsers.py."""
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from shutil import which
 
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     Page,
-    Playwright,
     expect,
-    sync_playwright,
 )
 
 from tests.browser.typeset import write_site
+from tests.browsers import CHROMIUM
 from tests.client import Client
 from tests.conftest import Serve
-
-# Debian packages both. The shell has no window of its own to draw, and opens pages in a third of
-# the time; its service workers do not always start.
-WHOLE_CHROMIUM = which("chromium") or "/usr/bin/chromium"
-CHROMIUM = which("chromium-headless-shell") or WHOLE_CHROMIUM
-ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 Open = Callable[..., Page]
 
 expect.set_options(timeout=15_000)  # milliseconds: two browsers may share a slow machine
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield running
-    running.close()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from reader.domain.editions import EDITIONS
 from reader.domain.preferences import Preferences
 from reader.web.editions import choose_edition
-from tests.browser.conftest import ARGUMENTS, WHOLE_CHROMIUM, reader
+from tests.browser.conftest import reader
+from tests.browsers import ARGUMENTS, WHOLE_CHROMIUM
 from tests.client import Client
 from tests.conftest import CORPUS, ROOT, free_port
 from tests.exports import export, nginx, plain_server

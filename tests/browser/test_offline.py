@@ -15,8 +15,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.browser.conftest import ARGUMENTS, WHOLE_CHROMIUM, reader
+from tests.browser.conftest import reader
 from tests.browser.measures import BESIDE_THE_SCREEN, RUN, SMALL_TARGETS, TO_THE_END
+from tests.browsers import ARGUMENTS, WHOLE_CHROMIUM
 from tests.client import Client
 from tests.conftest import ROOT, free_port, running
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.client import Client
 from tests.conftest import ROOT, running
@@ -39,17 +38,6 @@ def fortress(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         # While not all is read, what is missing may yet come.
         await_(lambda: client.get("/zh-hans/none").status == 404, 120, "an index of all")
         yield client
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A browser, for what only a browser can tell."""
-    from tests.browser.conftest import ARGUMENTS, CHROMIUM
-
-    with sync_playwright() as driver:
-        running_browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running_browser
-        running_browser.close()
 
 
 def write_hostile_articles(folder: Path) -> None:

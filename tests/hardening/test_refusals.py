@@ -125,8 +125,8 @@ def test_files_are_what_their_names_say_and_may_do_nothing(fortress: Client) -> 
     assert "attachment" in str(fortress.get("/media/xss/sheet.csv").headers["Content-Disposition"])
 
 
-def test_a_drawing_is_painted_and_runs_nothing(fortress: Client, chromium: Browser) -> None:
-    page = chromium.new_page()
+def test_a_drawing_is_painted_and_runs_nothing(fortress: Client, browser: Browser) -> None:
+    page = browser.new_page()
     ran: list[str] = []
 
     def note(dialog: Dialog) -> None:
@@ -143,14 +143,14 @@ def test_a_drawing_is_painted_and_runs_nothing(fortress: Client, chromium: Brows
     page.close()
 
 
-def test_what_a_page_loads_is_what_it_says(fortress: Client, chromium: Browser) -> None:
+def test_what_a_page_loads_is_what_it_says(fortress: Client, browser: Browser) -> None:
     html = fortress.get("/zh-hans/").text
     named = re.findall(r'(?:src|href)="(/static/[^"]+)"[^>]* integrity="sha256-([^"]+)"', html)
     assert len(named) == 2
     for place, digest in named:
         body = fortress.get(place).body
         assert b64encode(hashlib.sha256(body).digest()).decode() == digest, place
-    page = chromium.new_page()
+    page = browser.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{fortress.base}/zh-hans/articles/help/print")

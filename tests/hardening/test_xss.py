@@ -69,14 +69,14 @@ def test_no_vector_survives_the_renderer(bodies: dict[str, str]) -> None:
 
 
 def test_chromium_runs_none_of_them_even_without_a_policy(
-    chromium: Browser, bodies: dict[str, str]
+    browser: Browser, bodies: dict[str, str]
 ) -> None:
     fired = {}
     for name, html in (
         ("ours", "".join(f"<div>{body}</div>" for body in bodies.values())),
         ("planted", "<div>文</div><img src=x onerror=alert(1)><p onclick=alert(1)>点</p>"),
     ):
-        page = chromium.new_page()
+        page = browser.new_page()
         page.add_init_script("window.fired = 0; window.alert = () => { window.fired++ }")
         page.goto("about:blank")
         page.set_content(html, wait_until="domcontentloaded")
