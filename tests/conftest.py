@@ -96,31 +96,44 @@ def running(
     assert expects_errors or "ERROR" not in text, text
 
 
-@pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Start servers that live as long as the test session."""
+@contextmanager
+def _starting(folders: pytest.TempPathFactory) -> Iterator[Serve]:
     with ExitStack() as stack:
 
         def start(content: Path, *options: str, **settings: str) -> Client:
-            folder = tmp_path_factory.mktemp("server")
+            folder = folders.mktemp("server")
             server = running(folder, content, *options, expects_errors=False, **settings)
             return stack.enter_context(server)
 
         yield start
 
 
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start servers that live as long as the tests of a module: more would fill the memory."""
+    with _starting(tmp_path_factory) as start:
+        yield start
+
+
 @pytest.fixture(scope="session")
-def sample(serve: Serve) -> Client:
+def serve_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start servers that many modules ask, and that live as long as the test session."""
+    with _starting(tmp_path_factory) as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def sample(serve_all: Serve) -> Client:
     """The sample site of the repository."""
-    return serve(ROOT / "content")
+    return serve_all(ROOT / "content")
 
 
 @pytest.fixture(scope="session")
-def corpus(serve: Serve) -> Client:
+def corpus(serve_all: Serve) -> Client:
     """The 230 real articles, which have no site.toml."""
     if not CORPUS.is_dir():
         pytest.skip("the corpus (../shared/corpus) is not here")
-    return serve(CORPUS)
+    return serve_all(CORPUS)
 
 
 def free_port() -> int:

@@ -23,9 +23,9 @@ expect.set_options(timeout=15_000)  # milliseconds: two browsers may share a slo
 
 
 @pytest.fixture(scope="session")
-def typeset(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Client:
+def typeset(serve_all: Serve, tmp_path_factory: pytest.TempPathFactory) -> Client:
     """A site whose articles hold everything that typesetting is about, in every edition."""
-    return serve(write_site(tmp_path_factory.mktemp("typeset")))
+    return serve_all(write_site(tmp_path_factory.mktemp("typeset")))
 
 
 @contextmanager

@@ -2,19 +2,32 @@
 
 import contextlib
 import os
+import resource
 import shutil
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, new_deployment, running
-from tests.http.sites import SIZE, Site, await_, make_content, path_of, text_of
+from tests.client import Client
+from tests.commands import Command
+from tests.conftest import ROOT, deployment, free_port, new_deployment, running
+from tests.http.sites import (
+    SIZE,
+    Site,
+    await_,
+    make_content,
+    path_of,
+    text_of,
+    write_version,
+)
 
 
 @contextmanager
@@ -230,6 +243,73 @@ def test_files_from_another_clock_are_taken_in(site: Site) -> None:
 
 def _status(site: Site, path: str) -> int:
     return site.client.get(f"/zh-hans/articles/{path}").status
+
+
+@pytest.mark.parametrize("by_link", [True, False])
+def test_a_tree_that_is_swapped_under_load_is_followed(tmp_path: Path, by_link: bool) -> None:
+    """As publishing by releases does: the next tree is made beside, and takes the place at once."""
+    first, second, content = tmp_path / "first", tmp_path / "second", tmp_path / "content"
+    for tree, version in ((first, 1), (second, 2)):
+        for number in range(SIZE):
+            write_version(tree, number, version)
+    if by_link:
+        content.symlink_to(first)
+    else:
+        first.rename(content)
+    with running(tmp_path, content, expects_errors=True) as client:
+        site = Site(content, tmp_path / "state", client)
+        await_(lambda: all(site.shown(n) for n in (0, SIZE - 1)), 20, "the first index")
+        with site.read():
+            site.versions = dict.fromkeys(range(SIZE), 2)
+            if by_link:
+                (tmp_path / "next").symlink_to(second)
+                (tmp_path / "next").rename(content)
+            else:
+                content.rename(first)
+                second.rename(content)
+            for number in range(SIZE):
+                await_(lambda n=number: site.is_up_to_date(n), 40, f"article {number}")  # type: ignore[misc]
+
+
+def few_files() -> None:
+    """No process may have more than this open."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (160, 160))
+
+
+def test_without_descriptors_readers_wait_and_are_answered_afterwards(tmp_path: Path) -> None:
+    make_content(tmp_path / "content")
+    log, port = tmp_path / "log", free_port()
+    environment = deployment(tmp_path, tmp_path / "content")
+    process = Command(
+        ["serve", "--port", str(port), "--workers", "1"], environment, log, before=few_files
+    )
+    try:
+        await_(lambda: "Open http" in log.read_text(), 60, "a server")
+        site = Site(tmp_path / "content", tmp_path / "state", Client(f"http://127.0.0.1:{port}"))
+        site.edit_and_see(0)
+        with ExitStack() as stack:
+            for _ in range(400):
+                connection = socket.socket()
+                connection.setblocking(False)
+                connection.connect_ex(("127.0.0.1", port))
+                stack.enter_context(connection)
+            time.sleep(2)
+            assert process.poll() is None
+        await_(lambda: _answers(site), 20, "an answer")
+        for number in range(20):
+            site.edit_and_see(number)
+        assert process.poll() is None
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    assert " 500 " not in log.read_text()
+
+
+def _answers(site: Site) -> bool:
+    try:
+        return site.shown(1) == 1
+    except OSError:
+        return False
 
 
 # The place for the index
