@@ -1,6 +1,6 @@
 # make serve   install what is needed and serve the site at http://localhost:8000
 # make test    install what the tests need and run every check
-# make help    all commands
+# make help    all commands; make thorough has the tests that fifteen minutes have no room for
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 POT := var/messages.pot
 
-.PHONY: serve test bench lint types layers unit translations translations-check lock screenshots snapshots conformance clean help
+.PHONY: serve test thorough bench lint types layers unit translations translations-check lock screenshots snapshots conformance clean help
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
@@ -37,6 +37,9 @@ unit: $(VENV)/.installed-dev tools ## Unit, HTTP, browser and accessibility test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 # One more than there are processors: tests wait for servers and browsers as long as they work.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
+thorough: $(VENV)/.installed-dev tools ## Every test, those too that fifteen minutes have no room for
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "" $(TESTS)
 
 .PHONY: tools
 tools: | $(VENV)/bin/python ## Install what the tests drive: chromium, fonts, text browsers, the Nu checker

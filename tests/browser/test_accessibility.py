@@ -90,7 +90,10 @@ def test_a_theme_is_colours_alone() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(n, marks=pytest.mark.thorough if n % 8 else ()) for n in range(PARTS)],
+)
 def test_nothing_is_found(browser: Browser, sample: Client, part: int) -> None:
     """axe (all rules), reflow, targets, lines, languages and the reader's own spacing."""
     failures: list[str] = []

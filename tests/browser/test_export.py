@@ -61,7 +61,7 @@ def _again(test: FunctionType) -> FunctionType:
         test.__code__, test.__globals__, test.__name__, test.__defaults__, test.__closure__
     )
     again.__dict__ |= test.__dict__ | {"pytestmark": [*getattr(test, "pytestmark", [])]}
-    return again
+    return pytest.mark.thorough(again)
 
 
 for module, names in SERVED.items():

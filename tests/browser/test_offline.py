@@ -372,6 +372,7 @@ def test_without_a_script_the_list_says_that_it_needs_one(browser: Browser, site
             expect(page.get_by_role("button", name="存到本机")).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_the_last_fifty_articles_that_were_read_are_kept(browser: Browser, site: Site) -> None:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()
@@ -387,6 +388,7 @@ def test_the_last_fifty_articles_that_were_read_are_kept(browser: Browser, site:
         until(page, lambda: len(kept(page, "read")) == 50, "fifty are kept")
 
 
+@pytest.mark.thorough
 def test_a_site_that_switches_it_off_takes_everything_away(browser: Browser, site: Site) -> None:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()
@@ -405,6 +407,7 @@ def test_a_site_that_switches_it_off_takes_everything_away(browser: Browser, sit
         assert page.evaluate("caches.keys()") == []
 
 
+@pytest.mark.thorough
 def test_two_sites_of_one_origin_keep_apart(browser: Browser, tmp_path: Path) -> None:
     port = free_port()
     site = Site(tmp_path, port)
@@ -432,6 +435,7 @@ def test_two_sites_of_one_origin_keep_apart(browser: Browser, tmp_path: Path) ->
         site.stop()
 
 
+@pytest.mark.thorough
 def test_an_upgrade_leaves_kept_pages_whole(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -499,6 +503,7 @@ def worker_of(page: Page, digest: str) -> bool:
     return digest in str(ask(page, "release"))
 
 
+@pytest.mark.thorough
 def test_a_slow_network_is_not_waited_for_long(browser: Browser, site: Site) -> None:
     with reader(browser, site.client, offline=True) as context:
         page = context.new_page()
@@ -601,6 +606,7 @@ def test_a_page_that_was_taken_down_is_not_shown_from_what_is_kept(
         until(page, lambda: kept(page, "chosen") == [], "a withdrawn article is gone")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("edition", "preferences", "width"),
     [("zh-hans", "", 360), ("zh-hant", "elder=on", 360), ("en", "size=500&theme=contrast", 320)],

@@ -85,6 +85,7 @@ def test_readings_are_printed(browser: Browser, sample: Client) -> None:
         assert all(item.endswith("true") for item in shown(page))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("preferences", ["size=500", "ruby=difficult"])
 def test_annotated_pages_are_as_accessible_and_fit_the_screen(

@@ -176,6 +176,7 @@ def test_no_link_is_dead(exported: Path) -> None:
     assert dead_links(exported, "/elsewhere") == {}
 
 
+@pytest.mark.thorough
 def test_no_absolute_link_is_dead(content: Path, tmp_path: Path) -> None:
     """In two editions: that of the readings, which cost the most, has no links of its own."""
     shutil.copytree(content, tmp_path / "content")
@@ -188,6 +189,7 @@ def test_no_absolute_link_is_dead(content: Path, tmp_path: Path) -> None:
     assert dead_links(root, "/read") == {}
 
 
+@pytest.mark.thorough
 @needs_corpus
 def test_in_the_corpus_those_links_are_dead_that_its_articles_have_wrong(tmp_path: Path) -> None:
     content = tmp_path / "content"
@@ -299,6 +301,7 @@ def article(content: Path, number: int, text: str = "头发长了。", column: s
     )
 
 
+@pytest.mark.thorough
 def test_two_exports_are_the_same_to_the_byte_and_to_the_second(tmp_path: Path) -> None:
     content = small(tmp_path)
     for name in ("one", "other"):
@@ -320,6 +323,7 @@ def seen(root: Path) -> dict[str, tuple[bytes, float]]:
     }
 
 
+@pytest.mark.thorough
 def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
@@ -342,6 +346,7 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path
     assert {f: b for f, (b, _) in seen(fresh).items()} == {f: b for f, (b, _) in after.items()}
 
 
+@pytest.mark.thorough
 def test_a_replaced_picture_is_exported_with_what_holds_it(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     picture = content / "news" / "p.svg"
@@ -356,6 +361,7 @@ def test_a_replaced_picture_is_exported_with_what_holds_it(tmp_path: Path) -> No
         assert after[file][0] != before[file][0], file
 
 
+@pytest.mark.thorough
 def test_what_others_put_there_is_neither_changed_nor_removed(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
@@ -387,6 +393,7 @@ def test_a_folder_that_holds_something_else_is_refused(tmp_path: Path) -> None:
     assert not (content / "www").exists()
 
 
+@pytest.mark.thorough
 def test_a_killed_export_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     content, root, whole = small(tmp_path, 60), tmp_path / "www", tmp_path / "whole"
     command = ["export", str(root)]
@@ -402,6 +409,7 @@ def test_a_killed_export_goes_on_and_loses_nothing(tmp_path: Path) -> None:
     assert not list(root.glob("*.part"))
 
 
+@pytest.mark.thorough
 def test_a_full_disk_is_told_of_and_breaks_nothing(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root)
@@ -425,6 +433,7 @@ def little_room() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
 
+@pytest.mark.thorough
 def test_compressed_files_lie_beside_those_that_get_smaller(tmp_path: Path) -> None:
     content, root = small(tmp_path), tmp_path / "www"
     export(tmp_path, content, root, "--precompress")

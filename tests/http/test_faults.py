@@ -29,6 +29,8 @@ from tests.http.sites import (
     write_version,
 )
 
+pytestmark = pytest.mark.thorough
+
 
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[Site]:

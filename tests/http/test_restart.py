@@ -17,6 +17,8 @@ from tests.client import Client
 from tests.conftest import ROOT, deployment, free_port
 from tests.http.sites import await_
 
+pytestmark = pytest.mark.thorough
+
 HOME = "/zh-hans/"
 TEXT = "# 题目\n\n" + "县里的第一件事，已经写好了。\n\n" * 20
 
