@@ -1,11 +1,8 @@
 """`qingdu metrics`, and the listener of `qingdu serve --metrics`."""
 
-import ctypes
 import multiprocessing
 import os
-import signal
 import socket
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from multiprocessing.process import BaseProcess
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reader.cli.signals import begin_process
 from reader.config.settings import PREFIX, Settings
 from reader.domain.errors import ReaderError, SettingsError
 from reader.observing.tallies import Gathered
@@ -20,8 +18,6 @@ from reader.storage.index.schema import IndexFiles
 
 if TYPE_CHECKING:
     from prometheus_client.registry import CollectorRegistry
-
-_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @click.command()
@@ -102,9 +98,5 @@ def _tell(listener: socket.socket, settings: Settings, parent: int) -> None:
     """Answer with the metrics until told to stop, or the supervisor is gone."""
     from reader.cli.metrics_server import serve_metrics  # noqa: PLC0415 - imported where it works
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN if number == signal.SIGHUP else signal.SIG_DFL)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == parent:
-        serve_metrics(listener, _registry(settings))
+    begin_process(parent)
+    serve_metrics(listener, _registry(settings))

@@ -1,6 +1,5 @@
 """Styles and scripts: what is inlined, under which names the rest is served, and its hashes."""
 
-import base64
 import hashlib
 import logging
 import os
@@ -14,6 +13,8 @@ from wsgiref.headers import Headers
 
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
+
+from reader.web.security import csp_hash
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +71,6 @@ def minified_css(text: str) -> str:
     """
     text = _SPACE.sub(" ", _COMMENT.sub("", text)).strip()
     return _NEEDLESS_SPACE.sub(r"\1\2", text).replace(";}", "}")
-
-
-def csp_hash(text: str) -> str:
-    """The CSP source expression that allows exactly this inline text (CSP 3, 2.3.1)."""
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def serve_static(

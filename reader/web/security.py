@@ -2,6 +2,8 @@
 
 from __future__ import annotations  # those of functions made for each request cost more than they
 
+import base64
+import hashlib
 from collections.abc import Callable, Iterable
 from functools import cache
 from wsgiref.headers import Headers
@@ -64,6 +66,12 @@ def secure_headers(*, is_https: bool) -> list[tuple[str, str]]:
 def media_policy(kind: str) -> str:
     """The policy of a file beside an article, by its type."""
     return _POLICIES.get(kind, _MEDIA_POLICY)
+
+
+def csp_hash(text: str) -> str:
+    """The CSP source expression that allows exactly this inline text (CSP 3, 2.3.1)."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 class SecureHeaders:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations  # those of functions made for each request cost more than they
 
-from base64 import b64encode
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from html import escape
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from reader.web.mount import Application
-from reader.web.security import page_policy, secure_headers
+from reader.web.security import csp_hash, page_policy, secure_headers
 
 _STYLE = "body{max-width:36em;margin:2em auto;padding:0 1em;font:1.25em/1.8 sans-serif}"
 _SAYINGS = (  # title, what to do, where the site is
@@ -52,7 +50,7 @@ class StrangersRefused:
         self._application = application
         self._is_good_host = is_good_host
         self._page = _page(site_url).encode()
-        policy = page_policy((), (_style_source(),))
+        policy = page_policy((), (csp_hash(_STYLE),))
         self._headers = [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Length", str(len(self._page))),
@@ -83,7 +81,3 @@ def _page(site_url: str) -> str:
         f"<title>{_SAYINGS[0][1]}</title>\n<style>{_STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{said}\n</main>\n</body>\n</html>\n"
     )
-
-
-def _style_source() -> str:
-    return f"'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"

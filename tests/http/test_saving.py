@@ -56,7 +56,7 @@ def test_the_print_view_is_an_official_sheet_without_bars(site: Client) -> None:
 def test_the_print_view_names_itself_above_its_pages_within_the_policy(site: Client) -> None:
     answer = site.get(f"/base/zh-hans/print/{ARTICLE}")
     assert '@top-right{content:"一篇\\3c 什么\\3e 都有的 & 文章"}' in answer.text
-    from reader.web.assets import csp_hash
+    from reader.web.security import csp_hash
 
     policy = answer.headers["Content-Security-Policy"]
     styles = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
@@ -120,7 +120,7 @@ def test_a_saved_page_needs_nothing_else(site: Client) -> None:
     for address in links(page):
         assert re.match(r"data:image/|https://|#a-", address), address
     policy = next(m.get("content") for m in page.iter("meta") if m.get("http-equiv"))
-    from reader.web.assets import csp_hash
+    from reader.web.security import csp_hash
 
     styles = re.findall(r"<style[^>]*>(.*?)</style>", answer.text, re.DOTALL)
     assert policy

@@ -4,12 +4,11 @@ import re
 
 from flask import Blueprint, Response, abort, request
 
-from reader.web.assets import csp_hash
 from reader.web.delivery import NO_STORE
 from reader.web.documents import column_of, document_of
 from reader.web.frames import page_place, page_style, rendered
 from reader.web.presenter import presenter
-from reader.web.security import page_policy
+from reader.web.security import csp_hash, page_policy
 from reader.web.services import library
 from reader.web.views.articles import body_of, sheets_for
 

@@ -20,12 +20,12 @@ from reader.publishing.pictures import Picture, Pictures
 from reader.publishing.text import plain_text
 from reader.rendering.qr import qr_svg
 from reader.web.addresses import absolute
-from reader.web.assets import csp_hash
 from reader.web.delivery import NO_STORE
 from reader.web.documents import column_of, document_of
 from reader.web.frames import render_page
 from reader.web.presenter import Presenter, presenter
 from reader.web.ranges import allow_ranges
+from reader.web.security import csp_hash
 from reader.web.services import library
 from reader.web.structured_data import publisher
 from reader.web.views.articles import body_of, sheets_for
