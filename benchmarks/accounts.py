@@ -102,7 +102,7 @@ def _add(database: Database, account: int, turn: int) -> float:
     path = f"culture/new-{turn}"
     began = time.perf_counter()
     with database.begin() as connection:
-        favourites.add(connection, account, path, "新的文章", _NOW)
+        favourites.add(connection, account, [path], "新的文章", _NOW)
     taken = time.perf_counter() - began
     with database.begin() as connection:
         mine = (kept.c.account == account) & (kept.c.path == path)

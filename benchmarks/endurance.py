@@ -1,8 +1,12 @@
 """Reloads and kills under load: `python -m benchmarks.endurance [SECONDS]` (60).
 
-`qingdu serve` with two workers behind nginx, 64 connections of mixed reading; meanwhile it is
-reloaded three times and a worker is killed five times. Prints what readers met; exits with 1 where
-a request failed.
+`qingdu serve` with two workers behind nginx as in deploy/nginx/, 64 connections of mixed reading;
+meanwhile it is reloaded three times and a worker is killed five times. Then once more without that
+and with every search another, so that no cache has any. Prints what readers met; exits with 1 where
+a request failed in either.
+
+Latencies are wrk's: it counts a wait as if requests had gone on arriving all the time ("coordinated
+omission" is corrected), which is more than was met.
 """
 
 import os
@@ -12,22 +16,27 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 
 from benchmarks.library import ROOT
+from benchmarks.servers import nginx_configuration, nginx_proxy
 
-_EVENTS = ["kill", "reload", "kill", "kill", "reload", "kill", "reload", "kill"]
-_PATHS = [
-    "/zh-hans/", "/zh-hant/", "/zh-hans/columns/help", "/zh-hans/articles/help/privacy",
-    "/zh-hant/articles/help/privacy", "/en/articles/help/privacy",
-    "/zh-hans-pinyin/articles/help/privacy", "/zh-hans/search?q=%E5%AD%97",
-    "/zh-hans/preferences", "/zh-hans/archive",
-]  # fmt: skip
+_EVENTS = ("kill", "reload", "kill", "kill", "reload", "kill", "reload", "kill")
+_EDITIONS = ("zh-hans", "zh-hant", "zh-hans-pinyin", "en")
+_WORDS = 200  # that are searched for, with ten requests for each
 _LUA = """
 local paths, n = {%s}, 0
-request = function() n = n + 1; return wrk.format("GET", paths[n %% #paths + 1]) end
+request = function()
+  n = n + 1
+  local path = paths[n %% #paths + 1]
+  if %s and path:find("search") then path = path .. n end
+  return wrk.format("GET", path)
+end
 done = function(s, l)
   local e = s.errors
   print(string.format("requests %%d, failed %%d, p50 %%.0f ms, p99 %%.0f ms, longest %%.0f ms",
@@ -35,45 +44,66 @@ done = function(s, l)
     l:percentile(50) / 1000, l:percentile(99) / 1000, l.max / 1000))
 end
 """
-_NGINX = """
-daemon off; pid {folder}/pid; error_log {folder}/error.log; {user}
-events {{ worker_connections 1024; }}
-http {{
-  access_log off; client_body_temp_path {folder}/1; proxy_temp_path {folder}/2;
-  fastcgi_temp_path {folder}/3; uwsgi_temp_path {folder}/4; scgi_temp_path {folder}/5;
-  upstream site {{ {names} keepalive 16; }}
-  server {{
-    listen 127.0.0.1:{front};
-    keepalive_requests 1000000;
-    location / {{
-      proxy_pass http://site; proxy_http_version 1.1;
-      proxy_set_header Connection ""; proxy_set_header Host $host;
-    }}
-  }}
-}}
-"""
 _PORT, _FRONT = 8118, 8119
 
 
 def main(seconds: float) -> bool:
     """Whether no request failed."""
     with tempfile.TemporaryDirectory() as name, _site(Path(name)) as site, _nginx(Path(name)):
-        lua = Path(name) / "mix.lua"
-        lua.write_text(_LUA % ", ".join(f'"{path}"' for path in _PATHS))
-        load = subprocess.Popen(
-            ["wrk", "-c", "64", "-t", "1", "-d", f"{seconds:.0f}", "--timeout", "20",
-             "-s", lua, f"http://127.0.0.1:{_FRONT}/"],
-            stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        for event in _EVENTS:
-            time.sleep(seconds / (len(_EVENTS) + 1.5))
-            if event == "reload":
-                site.send_signal(signal.SIGHUP)
-            else:
-                os.kill(_worker(site.pid), signal.SIGKILL)
-        (said,) = re.findall(r"^requests .*", load.communicate()[0], re.MULTILINE)
-        print(said)
-        return " failed 0," in said
+        met = _load(site.pid, Path(name), seconds, _EVENTS)
+        print(f"3 reloads, 5 kills: {met}")
+        others = _load(site.pid, Path(name), seconds / 4, (), is_each_search_another=True)
+        print(f"every search another: {others}")
+        return " failed 0," in met and " failed 0," in others
+
+
+def _load(
+    supervisor: int,
+    folder: Path,
+    seconds: float,
+    events: Sequence[str],
+    *,
+    is_each_search_another: bool = False,
+) -> str:
+    """What wrk says of so many seconds of reading."""
+    lua = folder / "mix.lua"
+    paths = ", ".join(f'"{path}"' for path in _paths())
+    lua.write_text(_LUA % (paths, str(is_each_search_another).lower()))
+    load = subprocess.Popen(
+        ["wrk", "-c", "64", "-t", "1", "-d", f"{seconds:.0f}", "--timeout", "20",
+         "-s", lua, f"http://127.0.0.1:{_FRONT}/"],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    for event in events:
+        time.sleep(seconds / (len(events) + 1.5))
+        if event == "reload":
+            os.kill(supervisor, signal.SIGHUP)
+        else:
+            os.kill(_worker(supervisor), signal.SIGKILL)
+    (said,) = re.findall(r"^requests .*", load.communicate()[0], re.MULTILINE)
+    return str(said)
+
+
+def _paths() -> list[str]:
+    """What readers ask for: of twenty pages two are searches and one is the form of settings."""
+    content = ROOT / "content"
+    files = sorted(content.rglob("*.md"))
+    articles = [file.relative_to(content).with_suffix("").as_posix() for file in files]
+    columns = sorted({path.rpartition("/")[0] for path in articles} - {""})
+    text = "".join(file.read_text("utf-8") for file in files)
+    words = sorted(set(re.findall("[\u4e00-\u9fff]{2}", text)))[:_WORDS]
+    paths = []
+    for number, word in enumerate(words):
+        places = [
+            f"search?q={quote(word)}",
+            "" if number % 2 else "preferences",
+            "",
+            f"columns/{columns[number % len(columns)]}",
+            *(f"articles/{articles[(7 * number + turn) % len(articles)]}" for turn in range(6)),
+        ]
+        for turn, place in enumerate(places):
+            paths.append(f"/{_EDITIONS[(number + turn) % len(_EDITIONS)]}/{place}")
+    return paths
 
 
 @contextmanager
@@ -81,13 +111,14 @@ def _site(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     log = folder / "log"
     environment = os.environ | {
         "QINGDU_CONTENT": str(ROOT / "content"), "QINGDU_STATE": str(folder / "state"),
+        "QINGDU_PROXY_HOPS": "1", "QINGDU_COSTLY_PER_MINUTE": "0",  # all searches come from here
     }  # fmt: skip
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "reader", "serve", "--port", str(_PORT), "--workers", "2"],
             env=environment, cwd=ROOT, stdout=output, stderr=output,
         )  # fmt: skip
-    while "Open http" not in log.read_text():
+    while not _is_ready():
         time.sleep(0.1)
     try:
         yield process
@@ -97,15 +128,24 @@ def _site(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         print(log.read_text())
 
 
+def _is_ready() -> bool:
+    """Whether the site has read in what is in its folder."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/health/ready") as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False
+
+
 @contextmanager
 def _nginx(folder: Path) -> Iterator[None]:
-    names = f"server 127.0.0.1:{_PORT} max_fails=0; server [::1]:{_PORT} max_fails=0; " * 2
-    user = "user root;" if os.geteuid() == 0 else ""
-    text = _NGINX.format(folder=folder, front=_FRONT, names=names, user=user)
-    (folder / "nginx.conf").write_text(text)
+    configuration = folder / "nginx.conf"
+    configuration.write_text(
+        nginx_configuration(folder, "") + nginx_proxy(folder, _FRONT, _PORT) + "}\n"
+    )
     path = f"{os.environ['PATH']}:/usr/sbin"
     process = subprocess.Popen(
-        ["nginx", "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"],
+        ["nginx", "-p", folder, "-e", folder / "error.log", "-c", configuration],
         env=os.environ | {"PATH": path},
     )
     time.sleep(1)

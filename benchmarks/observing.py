@@ -129,7 +129,7 @@ def _our_line(form: str, folder: Path, stack: ExitStack) -> Way:
         start("200 OK", headers)
         return answer
 
-    log = RequestLog(application, form, RequestIds(has_proxy=False), lines=lines)  # type: ignore[arg-type]
+    log = RequestLog(application, form, RequestIds(has_proxy=False), lines=lines)
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": _FIELDS["path"], "wsgi.input": io.BytesIO()}
     environ["qingdu.cache"] = "hit"
     waiting = lines._waiting

@@ -7,14 +7,15 @@ construction, and only names another application to it.
 import os
 import socket
 import sys
-from functools import partial
 from multiprocessing import Pipe
+from typing import cast
 
 from granian._internal import load_target
 
 from reader.cli.listening import BACKLOG, Listeners
 from reader.cli.serving import Serving
 from reader.cli.worker import run_worker
+from reader.web.mount import Application
 
 
 def main(target: str, port: str) -> None:
@@ -23,7 +24,10 @@ def main(target: str, port: str) -> None:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.setblocking(False)
         _, ready = Pipe(duplex=False)
-        make = partial(load_target, target, factory=True)
+
+        def make() -> Application:
+            return cast("Application", load_target(target, factory=True))
+
         run_worker(Listeners([[listener]]), 0, make, Serving(), ready, os.getppid())
 
 

@@ -105,7 +105,7 @@ class Server:
 def qingdu(library: Library, state: Path, **settings: str) -> Iterator[Server]:
     """Our server, by its command, over a library; `settings` are those of `QINGDU_…`."""
     port = _free_port()
-    command = [sys.executable, "-m", "reader", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "reader", "serve", "--port", str(port)]
     with _running(command, port, state, environment(library, state, **settings)) as server:
         yield server
 
@@ -148,8 +148,8 @@ def nginx(folder: Path, answers: dict[str, Answer], upstream: Server) -> Iterato
     port, front = _free_port(), _free_port()
     configuration = folder / "nginx.conf"
     configuration.write_text(
-        _nginx_configuration(folder, _nginx_files(folder, port, answers))
-        + _nginx_proxy(folder, front, upstream)
+        nginx_configuration(folder, _nginx_files(folder, port, answers))
+        + nginx_proxy(folder, front, upstream.port)
         + "}\n"
     )
     command = [program, "-p", str(folder), "-e", "error.log", "-c", str(configuration)]
@@ -157,7 +157,7 @@ def nginx(folder: Path, answers: dict[str, Answer], upstream: Server) -> Iterato
         yield Nginx(server, replace(server, port=front))
 
 
-def _nginx_configuration(folder: Path, servers: str) -> str:
+def nginx_configuration(folder: Path, servers: str) -> str:
     """Debian's own choices, up to the end of its `http`."""
     user = "user root;" if os.geteuid() == 0 else ""
     temporary = "\n".join(
@@ -179,7 +179,7 @@ http {{
 """
 
 
-def _nginx_proxy(folder: Path, port: int, upstream: Server) -> str:
+def nginx_proxy(folder: Path, port: int, upstream: int) -> str:
     """The site's server of deploy/nginx/, at one plain address: TLS is not what is measured."""
     text = (_PROXY / "qingdu.conf").read_text("utf-8")
     settings, *_others, site = re.split(r"^server {$", text, flags=re.MULTILINE)
@@ -187,9 +187,9 @@ def _nginx_proxy(folder: Path, port: int, upstream: Server) -> str:
         r"^  (ssl_|http2_|server_name |access_log |listen \[::\]).*\n", "", site, flags=re.M
     )
     text = f"{settings}server {{{site}"
-    place = f"server 127.0.0.1:{upstream.port}; keepalive 32;"
+    upstreams = (_PROXY / "upstream.conf").read_text("utf-8").replace(":8000 ", f":{upstream} ")
     for recommended, here in (
-        ("include /etc/nginx/qingdu/upstream.conf;", f"upstream qingdu {{ {place} }}"),
+        ("include /etc/nginx/qingdu/upstream.conf;", upstreams),
         ("/var/cache/nginx/qingdu", f"{folder}/cache"),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
         ("/etc/nginx/qingdu/headers.conf", f"{_PROXY}/headers.conf"),

@@ -16,6 +16,7 @@ from reader.config.site import load_site
 from reader.indexing import make_indexer
 from reader.language.conversion.converter import Converter
 from reader.language.conversion.dictionaries import prepare
+from reader.language.ruby import annotate as ruby
 from reader.language.search.terms import SearchTerms
 from reader.observing.events import configure_events
 from reader.observing.tallies import Tallies
@@ -112,7 +113,11 @@ def _made(
         if is_shared:
             parts.converter.load()
             parts.terms.load()
+            ruby.load(edition.annotation for edition in parts.site.editions)
         app = _flask(parts)
+        if is_shared:
+            for template in app.jinja_env.list_templates():
+                app.jinja_env.get_template(template)
     finally:
         gc.enable()
     _give_memory_back()

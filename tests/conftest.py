@@ -1,11 +1,8 @@
 """Real servers for the tests: `qingdu serve` on a port of its own, stopped afterwards."""
 
-import atexit
 import os
-import shutil
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,8 +15,9 @@ import pytest
 from reader.language.conversion.dictionaries import Dictionaries, prepare
 from tests.browsers import browser, playwright
 from tests.client import Client
-from tests.commands import Command
+from tests.commands import TABLES, Command
 from tests.databases import database, database_url, migrated_file, postgresql, redis
+from tests.sharing import share_templates
 
 __all__ = [  # fixtures
     "browser", "database", "database_url", "migrated_file", "playwright", "postgresql", "redis",
@@ -29,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CORPUS = SHARED / "corpus" / "articles"
 SEED = SHARED / "seed" / "xunyang-article.txt"
+
+share_templates()
 
 Serve = Callable[..., Client]
 
@@ -41,9 +41,7 @@ needs_seed = pytest.mark.skipif(not SEED.is_file(), reason="the seed (../shared/
 @cache
 def conversion_tables() -> Dictionaries:
     """The tables that every state folder would make for itself, in more than a second."""
-    state = Path(tempfile.mkdtemp(prefix="qingdu-tests-"))
-    atexit.register(shutil.rmtree, state, ignore_errors=True)
-    return prepare(state)
+    return prepare(TABLES)
 
 
 def state_with_tables(state: Path) -> Path:

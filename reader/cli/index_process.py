@@ -41,7 +41,6 @@ def run_indexer(listeners: Listeners, app: "Flask", current: Connection, parent:
         if not current.closed:
             current.send_bytes(b"current")
             current.close()
-        parts.terms.load_readings()
 
     indexer.run(when_current)
 

@@ -70,6 +70,11 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(_ADDRESS, re.VERBOSE)
 
 
+def load() -> None:
+    """Compile it now, for processes that are forked to share it."""
+    _pattern()
+
+
 def address_spans(text: str) -> list[tuple[int, int]]:
     """Where addresses are in a text, each as (start, end), in order. Takes linear time."""
     if "." not in text and "://" not in text:

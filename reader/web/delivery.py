@@ -6,7 +6,7 @@ from hashlib import sha256
 from flask import Response, g, request
 
 from reader.web.encodings import chosen_encoding, compress, is_worth_compressing
-from reader.web.page_cache import PAGE
+from reader.web.page_cache import PAGE, is_strangers
 from reader.web.page_store import Kept
 from reader.web.services import library, services
 
@@ -54,10 +54,16 @@ def deliver(response: Response) -> Response:
 
 
 def is_page(status: int, headers: Mapping[str, str]) -> bool:
-    """Whether an answer may be kept: public, and made from its path and page number alone."""
+    """Whether an answer may be kept: made from its path and page number alone.
+
+    It is public, or what a view that sets `g.is_personal` has for who says nothing of themselves.
+    """
     return (
         status == 200
-        and headers.get("Cache-Control") == PUBLIC
+        and (
+            headers.get("Cache-Control") == PUBLIC
+            or ("is_personal" in g and is_strangers(request.environ))
+        )
         and "Vary" not in headers
         and request.script_root == services().settings.base_path
         and (not request.query_string or "kept_query" in g or "page" not in request.args)

@@ -54,11 +54,12 @@ class KeptPage:
     `keys` are the parts of the library it shows; `digest` names the bytes of its body, and they
     are digested where it is not given. `is_asked`: asked for since the cache last
     looked for pages to drop. `is_polished`: its brotli form is the smallest, or is about to be.
-    `cell` is where answers of its route are counted.
+    `cell` is where answers of its route are counted. `is_personal`: readers who have said something
+    of themselves get another.
     """
 
-    __slots__ = ("_digest", "_tags", "_type", "body", "cell", "forms", "is_asked", "is_polished",
-                 "key", "keys", "lasting_headers")  # fmt: skip
+    __slots__ = ("_digest", "_tags", "_type", "body", "cell", "forms", "is_asked", "is_personal",
+                 "is_polished", "key", "keys", "lasting_headers")  # fmt: skip
 
     def __init__(
         self, key: Key, keys: Iterable[str], headers: Headers, body: bytes, digest: str = ""
@@ -70,6 +71,9 @@ class KeptPage:
         self.cell = cell_of(place_of(key if isinstance(key, str) else key[0]).route)
         self._digest = (digest or sha256(body).hexdigest())[:24]
         self._tags: frozenset[str] = frozenset()  # once somebody asks for them
+        self.is_personal = any(
+            name == "Cache-Control" and value.startswith("private") for name, value in headers
+        )
         self._type, self.lasting_headers = _parted(
             tuple([header for header in headers if header[0] != "Content-Length"])
         )

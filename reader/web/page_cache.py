@@ -28,6 +28,7 @@ _MOST_KNOWN = 256  # hosts, and values of Accept-Encoding, that are remembered
 _LONGEST_KNOWN = 256  # characters of each
 _LONGEST_QUERY = 1024  # characters; a longer one is Flask's to answer or refuse
 _NOT_PAGES = re.compile(r"/(static|media|health|(text/)?[\w-]+/me)/")  # files, and what is private
+_PERSONAL = re.compile(r"/(text/)?[\w-]+/preferences$")  # kept as strangers get it
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 T = TypeVar("T")
@@ -85,6 +86,8 @@ class PageCache:
         page = self._store.pages.get(key)
         if page is None:
             return self._miss(key, environ, start_response)
+        if page.is_personal and not is_strangers(environ):
+            return self._application(environ, start_response)
         if not page.is_asked:
             self._ask_again(page)
         environ[OUTCOME] = "hit"
@@ -123,7 +126,8 @@ class PageCache:
     def _miss(
         self, key: Key, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        if _NOT_PAGES.match(environ["PATH_INFO"]):
+        path = environ["PATH_INFO"]
+        if _NOT_PAGES.match(path) or (_PERSONAL.match(path) and not is_strangers(environ)):
             return self._application(environ, start_response)
         flight = _Flight()
         first = self._flights.setdefault(key, flight)
@@ -211,6 +215,11 @@ class _Flight:
             return False
         self._air.release()  # for the next who waits
         return True
+
+
+def is_strangers(environ: WSGIEnvironment) -> bool:
+    """Whether a request says nothing of its reader, and asks for a page as it is."""
+    return not (environ.get("HTTP_COOKIE") or environ.get("QUERY_STRING"))
 
 
 def page_key(path: str, query: str) -> Key | None:

@@ -1,6 +1,7 @@
 """The interface's languages: catalogues read from their `.po` files at start, no build step."""
 
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def in_words(day: date, skeleton: str) -> str:
     return format_skeleton(skeleton, day, locale=get_locale())
 
 
+@cache
 def load_translations(locale: str) -> Translations:
     """The messages of a locale, with those of its parent behind them."""
     if locale == SOURCE_LOCALE:

@@ -1,5 +1,6 @@
 """The caches of nginx and HAProxy: they answer while the site does not, but nothing private."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -78,3 +79,18 @@ def answers(front: Front, path: str, headers: dict[str, str | bytes]) -> bool:
         return front.reader(timeout=1).get(path, headers).status == 200
     except (TimeoutError, ConnectionError):
         return False
+
+
+@pytest.mark.parametrize("front", _WITH_A_CACHE[::2], indirect=True, ids="".join)
+def test_who_asks_for_what_is_private_waits_for_nobody(front: Front) -> None:
+    """nginx could have one reader wait until another has got the page of the same address.
+
+    It would look again after half a second, and let one more go.
+    """
+    readers = [front.reader() for _ in range(12)]
+    path = f"{front.base}/preferences.css"
+    began = time.monotonic()
+    with ThreadPoolExecutor(len(readers)) as herd:
+        statuses = list(herd.map(lambda reader: reader.get(path).status, readers))
+    assert statuses == [200] * len(readers)
+    assert time.monotonic() - began < 3

@@ -135,6 +135,27 @@ def test_the_form_shows_what_is_chosen_and_is_kept_by_nobody(sample: Client) -> 
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
+def test_the_form_is_the_reader_s_own_whoever_asked_before(sample: Client) -> None:
+    """Kept is what strangers get alone: it says nothing of anybody."""
+
+    def sizes(cookie: str, query: str = "") -> list[str | None]:
+        headers: dict[str, str | bytes] = {"Cookie": cookie} if cookie else {}
+        page = sample.page(f"/zh-hans/preferences{query}", headers).page
+        found = [e for e in page.iter("input") if e.get("name") == "size"]
+        return [e.get("value") for e in found if e.get("checked") is not None]
+
+    def undo(query: str) -> list[str | None]:
+        page = sample.page(f"/zh-hans/preferences{query}").page
+        return [e.get("value") for e in page.iter("button") if e.get("name") == "undo"]
+
+    for _ in range(2):
+        assert sizes("") == ["100"]
+        assert sizes("preferences=size=200") == ["200"]
+        assert sizes("preferences=size=140", "?page=1") == ["140"]
+        assert undo("?undo=size=140") == ["size=140"]
+        assert undo("") != ["size=140"]
+
+
 def test_every_value_of_every_setting_has_a_control(sample: Client) -> None:
     page = sample.page("/zh-hans/preferences").page
     given = {(e.get("name"), e.get("value")) for e in page.iter("input")}

@@ -11,6 +11,7 @@ from reader.config.resources import rules_digest
 from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.site import Site
+from reader.language import addresses
 from reader.language.characters import HAN, TRANSPARENT
 from reader.language.conversion import contexts, names
 from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries
@@ -61,7 +62,8 @@ class Converter:
         self._glossary = glossary
         self._context = context
         self._quotes = quotes
-        self._tables = _Tables(dictionaries)
+        self._dictionaries_version = dictionaries.version
+        self._tables = _loaded.get(dictionaries.version) or _Tables(dictionaries)
         rules = rules_digest("language")
         self.version = f"{dictionaries.version}-{rules}-{context:d}{quotes:d}-{glossary.digest}"
         self._rules = lru_cache(maxsize=_KEPT_RULES)(self._make_rules)
@@ -82,6 +84,8 @@ class Converter:
     def load(self) -> None:
         """Make everything now, for processes that are forked to share it."""
         self._tables.load()
+        _loaded[self._dictionaries_version] = self._tables
+        addresses.load()
 
     def convert(
         self,
@@ -202,6 +206,10 @@ class _Tables:
                 assert self._dictionaries
                 self._lexicon = Lexicon(self._dictionaries.frequencies())
             return self._lexicon
+
+
+# Those that are made whole, which all applications of a process share, by their dictionaries.
+_loaded: dict[str, _Tables] = {}
 
 
 class How(NamedTuple):

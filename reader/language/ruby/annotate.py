@@ -4,7 +4,7 @@ It reads what the sanitizer wrote: well formed, every attribute in double quotes
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 
@@ -57,6 +57,12 @@ def annotate(html: str, annotation: Annotation, readings: Mapping[str, str]) -> 
         else:
             done += block.finish()
     return "".join([*done, *block.finish()])
+
+
+def load(annotations: Iterable[Annotation]) -> None:
+    """Make everything now that these need, for processes that are forked to share it: 80 MB."""
+    for annotation in set(annotations) - {Annotation.NONE}:
+        pronouncer(is_taiwan=annotation is Annotation.ZHUYIN)
 
 
 def parse_reading(word: str, text: str) -> Syllables:

@@ -32,6 +32,8 @@ from reader.language.search.tokens import (
 from reader.language.search.visible import bare, visible
 
 _HAN_OR_WORD = re.compile(rf"[{HAN_CLASS}]+|{WORD.pattern}")
+# What is made whole, which all applications of a process share, by its dictionaries.
+_loaded: dict[str, tuple[Folding, Regions]] = {}
 _SHORT_MARK = 3  # letters; a shorter word is marked as a whole word only
 
 
@@ -44,6 +46,9 @@ class SearchTerms:
 
     def __init__(self, dictionaries: Dictionaries) -> None:
         self._dictionaries: Dictionaries | None = dictionaries  # until all is made
+        self._dictionaries_version = dictionaries.version
+        if found := _loaded.get(dictionaries.version):
+            self.folding, self._regions = found
         sources = (dictionaries.version, unidata_version, version("pypinyin"))
         self.version = rules_digest("language/search", "language/ruby", also=sources)
 
@@ -60,7 +65,8 @@ class SearchTerms:
 
     def load(self) -> None:
         """Make everything now, for processes that are forked to share it."""
-        _ = self.folding, self._regions
+        _loaded[self._dictionaries_version] = self.folding, self._regions
+        _read("清")
         self._dictionaries = None
 
     def fold(self, text: str) -> str:
@@ -98,10 +104,6 @@ class SearchTerms:
             for sign, syllable in stretch:
                 found.setdefault(self.fold(sign), pinyin.typed(syllable)[0])
         return found
-
-    def load_readings(self) -> None:
-        """Load ahead what the first title would have to wait a second for."""
-        _read("清")
 
     def filters(self, column: str, year: int | None) -> tuple[str, ...]:
         """The tokens that articles below a column and of a year have."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, make_response, redirect, request
+from flask import Blueprint, Response, abort, g, make_response, redirect, request
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -47,6 +47,7 @@ class Sample(NamedTuple):
 @blueprint.get("/<edition:edition>/preferences")
 def form() -> Response:
     """Every setting, as this reader has it."""
+    g.is_personal = True
     preferences = request_preferences()
     ink, _, paper = (preferences.own or _USUAL_COLOURS).partition("-")
     readings = " ruby" if current_edition().is_annotated else ""

@@ -17,7 +17,7 @@ from reader.observing.cells import HIT, MISS, STATUSES, cell_of
 from reader.observing.routes import place_of
 from reader.observing.tallies import Tallies
 from reader.web.encodings import chosen_encoding
-from reader.web.page_cache import PAGE, PageCache, page_key
+from reader.web.page_cache import PAGE, PageCache, is_strangers, page_key
 from reader.web.page_store import Kept
 from tests.conftest import ROOT
 
@@ -78,6 +78,11 @@ class FakeSite:
         if path.startswith("/private"):
             start_response("200 OK", [*headers, ("Content-Length", "7")])
             return self._chunks(b"private")
+        if path.endswith("/preferences"):  # the reader's own, and kept as strangers get it
+            headers[1] = ("Cache-Control", "private, no-store")
+            if not is_strangers(environ):
+                start_response("200 OK", headers)
+                return self._chunks(f"{environ.get('HTTP_COOKIE')}".encode())
         if path == "/none":
             start_response("404 Not Found", headers)
             return self._chunks(b"none")
@@ -322,6 +327,29 @@ def test_a_herd_for_what_is_not_kept_is_answered_each_by_itself(reader: Reader) 
         answers = list(herd.map(lambda _: reader.ask("/private"), range(8)))
     assert {answer.body for answer in answers} == {b"private"}
     assert len(reader.site.calls) == 8
+
+
+SETTINGS = "/zh-hans/preferences"
+
+
+def test_the_settings_of_strangers_are_kept_and_those_of_others_never(reader: Reader) -> None:
+    answers = [reader.ask(SETTINGS) for _ in range(2)]
+    assert [answer.body for answer in answers] == [BODY] * 2
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"private, no-store"}
+    assert reader.site.calls == [SETTINGS]
+    assert reader.ask(SETTINGS, cookie="size=200").body == b"size=200"
+    assert reader.ask(SETTINGS, query="undo=size%3D200").body == b"None"
+    assert reader.ask(SETTINGS, cookie="size=70").body == b"size=70"
+    assert reader.ask(SETTINGS).body == BODY
+    assert len(reader.site.calls) == 4
+
+
+def test_a_herd_for_settings_gets_each_reader_their_own(reader: Reader) -> None:
+    reader.site.during = lambda: time.sleep(0.05)
+    cookies = ["", "size=70", "", "size=200", "", "size=85"]
+    with ThreadPoolExecutor(len(cookies)) as herd:
+        answers = list(herd.map(lambda cookie: reader.ask(SETTINGS, cookie=cookie), cookies))
+    assert [answer.body for answer in answers] == [cookie.encode() or BODY for cookie in cookies]
 
 
 def test_a_herd_survives_a_leader_that_fails(reader: Reader) -> None:
