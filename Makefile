@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 TESTS ?= tests
 POT := var/messages.pot
 
-.PHONY: serve test thorough bench lint types layers unit translations translations-check lock screenshots snapshots conformance clean help
+.PHONY: serve test thorough bench lint types layers unit translations translations-check lock screenshots snapshots tables clean help
 
 help: ## Show these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 22
@@ -69,9 +69,8 @@ $(AUDIT)/.installed: .ci/audit.lock | $(VENV)/bin/python
 	$(AUDIT)/bin/pip install -q --disable-pip-version-check --require-hashes -r .ci/audit.lock
 	@touch $@
 
-conformance: $(VENV)/.installed-dev ## Write the tables of docs/accessibility.md and docs/auditing.md
-	PYTHONPATH=. $(BIN)/python docs/conformance.py
-	PYTHONPATH=. $(BIN)/python docs/auditing.py
+tables: $(VENV)/.installed-dev ## Write the tables of docs/ that have their source elsewhere: settings, commands, checks
+	PYTHONPATH=. $(BIN)/python docs/tables.py
 
 snapshots: $(VENV)/.installed-dev tools ## Write anew what screen readers are given of each page
 	SNAPSHOTS=write $(BIN)/pytest -q tests/browser/test_reading_order.py

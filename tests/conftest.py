@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -45,11 +47,13 @@ def conversion_tables() -> Dictionaries:
 
 
 def state_with_tables(state: Path) -> Path:
-    """A state folder of a site that was started before: conversion tables, and nothing else."""
-    state.mkdir(parents=True, exist_ok=True)
+    """A state folder of a site that was started before: what is the same for all, nothing else."""
     tables = conversion_tables().folder
-    if not (state / tables.name).exists():
-        (state / tables.name).symlink_to(tables)
+    for shared in (tables, *sorted((TABLES / "static").glob("*"))):
+        link = state / shared.relative_to(TABLES)
+        if not link.exists():
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(shared)
     return state
 
 
@@ -68,12 +72,18 @@ def new_deployment(folder: Path, content: Path, **settings: str) -> dict[str, st
 
 @contextmanager
 def running(
-    folder: Path, content: Path, *options: str, expects_errors: bool = False, **settings: str
+    folder: Path,
+    content: Path,
+    *options: str,
+    expects_errors: bool = False,
+    root: Path | None = None,
+    **settings: str,
 ) -> Iterator[Client]:
     """A server over `content`, with its state and log in `folder`, on a free port or a given one.
 
     Without an option that says otherwise one worker answers, so what it keeps is there.
 
+    With a `root` it is the release that lies there, and a program of its own.
     Its log must stay clean, or without a traceback at least where errors are expected.
     """
     given = dict(pairwise(options)).get("--port")
@@ -81,7 +91,11 @@ def running(
     log = folder / "server.log"
     environment = deployment(folder, content, **settings)
     arguments = ["serve", "--port", str(port), "--workers", "1", *options]
-    process = Command(arguments, environment, log)
+    process = (
+        _program(root, arguments, environment, log)
+        if root
+        else Command(arguments, environment, log)
+    )
     try:
         _await(process, port, log)
         yield Client(f"http://127.0.0.1:{port}", str(log))
@@ -94,13 +108,23 @@ def running(
     assert expects_errors or "ERROR" not in text, text
 
 
+def _program(
+    root: Path, arguments: list[str], environment: dict[str, str], log: Path
+) -> subprocess.Popen[bytes]:
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "reader", *arguments],
+            cwd=root, env=environment, stdout=output, stderr=output,
+        )  # fmt: skip
+
+
 @contextmanager
 def _starting(folders: pytest.TempPathFactory) -> Iterator[Serve]:
     with ExitStack() as stack:
 
         def start(content: Path, *options: str, **settings: str) -> Client:
             folder = folders.mktemp("server")
-            server = running(folder, content, *options, expects_errors=False, **settings)
+            server = running(folder, content, *options, expects_errors=False, root=None, **settings)
             return stack.enter_context(server)
 
         yield start
@@ -142,7 +166,7 @@ def free_port() -> int:
         return port
 
 
-def _await(process: Command, port: int, log: Path) -> None:
+def _await(process: Command | subprocess.Popen[bytes], port: int, log: Path) -> None:
     for _ in range(1200):
         if "Open http" in log.read_text():
             return

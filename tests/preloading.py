@@ -13,11 +13,13 @@ import reader.early
 import reader.exporting.export
 import reader.web.me.members
 import reader.web.me.rooms  # noqa: F401
-from reader.app import create_site
+from reader.app import create_app, warm
 from reader.config.settings import Settings
+from reader.observing.events import configure_events
 from tests.commands import ROOT, TABLES
 from tests.sharing import share_templates
 
 share_templates()
+configure_events("plain")  # what runs may choose another
 _SITE = {"QINGDU_CONTENT": str(ROOT / "content"), "QINGDU_STATE": str(TABLES)}
-create_site(Settings.from_environment(_SITE), is_shared=True)
+warm(create_app(Settings.from_environment(_SITE), keeps_index=False))

@@ -2,12 +2,13 @@
 
 import re
 import runpy
+from pathlib import Path
 
 import pytest
 from click import Context, Group, Option
 
 from reader.cli import commands
-from reader.config.settings import PREFIX, Settings
+from reader.config.settings import Settings
 from reader.config.site import (
     CHECK_KEYS,
     COLUMN_KEYS,
@@ -16,6 +17,7 @@ from reader.config.site import (
     KEYS,
     ROBOTS_KEYS,
 )
+from reader.config.variables import PREFIX
 from reader.domain.errors import SettingsError
 from reader.domain.preferences import CHOICES, PRESETS
 from reader.storage import metadata
@@ -90,6 +92,13 @@ def test_the_readme_shows_the_two_commands() -> None:
     assert "make test" in readme
 
 
-def test_every_check_of_an_audit_is_in_its_table() -> None:
-    page = text("auditing.md")
-    assert runpy.run_path(str(DOCS / "auditing.py"))["written"](page) == page, "make conformance"
+@pytest.mark.parametrize("document", sorted(DOCS.glob("*.md")), ids=lambda file: file.stem)
+def test_the_tables_say_what_their_sources_say(document: Path) -> None:
+    page = document.read_text("utf-8")
+    assert runpy.run_path(str(DOCS / "tables.py"))["written"](page) == page, "run `make tables`"
+
+
+def test_every_option_has_a_description() -> None:
+    rows = re.findall(r"^\| `--.*\| ([^|]*) \|$", text("commands.md"), re.MULTILINE)
+    assert len(rows) > 60
+    assert all(len(meaning) > 8 for meaning in rows)

@@ -30,7 +30,7 @@ _by = click.option(
     "--by", type=click.Choice(["name", "id"]),
     help="Whether ACCOUNT is a name or a number, where it could be both.",
 )  # fmt: skip
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, moments in UTC.")
 _yes = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
@@ -131,7 +131,12 @@ def delete(account: str, by: str | None, *, yes: bool) -> None:
 @accounts.command()
 @_account
 @_by
-@click.option("--sign-out", "signs_out", is_flag=True, help="Sign all its devices out as well.")
+@click.option(
+    "--sign-out",
+    "signs_out",
+    is_flag=True,
+    help="Sign all its devices out as well, as after a theft.",
+)
 def reset(account: str, by: str | None, *, signs_out: bool) -> None:
     """Print a new recovery code for a reader who has lost every way in.
 
@@ -175,7 +180,15 @@ def stats(*, as_json: bool) -> None:
 
 
 @accounts.command()
-@click.option("--to", "version", default="", help="Another version than this release's.")
+@click.option(
+    "--to",
+    "version",
+    default="",
+    help=(
+        "Another version than this release's; to an older one it asks once, since what "
+        "only the newer one keeps is lost. Stop the servers first."
+    ),
+)
 @_yes
 def migrate(version: str, *, yes: bool) -> None:
     """Bring the tables to the version of this release, or to another.

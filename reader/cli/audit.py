@@ -19,7 +19,7 @@ from reader.auditing.report_data import json_report
 from reader.auditing.site import is_local
 from reader.auditing.statement import statement as draft
 from reader.cli.progress import progress
-from reader.config.settings import PREFIX
+from reader.config.variables import PREFIX
 from reader.domain.editions import Script, Variant
 from reader.domain.errors import AuditError
 from reader.language.conversion.converter import Converter
@@ -37,15 +37,26 @@ _COLOURS = {Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow", Outcome.PASSED: "g
               help="Write report.html and report.json into this folder.")  # fmt: skip
 @click.option("--statement", type=click.Path(path_type=Path, dir_okay=False),
               help="Write a drafted accessibility statement (Markdown) to this file.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@click.option("--external", is_flag=True, help="Follow links to other sites too.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the report as JSON, described by docs/audit.schema.json.",
+)
+@click.option("--external", is_flag=True, help="Follow links to other sites too, 100 at most.")
 @click.option("--address", multiple=True, metavar="IP",
-              help="Ask this address in place of those of the name; may be repeated.")  # fmt: skip
+              help=(
+        "Ask this IP address in place of those of the name (not the browser): a server "
+        "behind the proxy, or before the name leads to it; may be repeated, for IPv4 "
+        "and IPv6."
+    ))  # fmt: skip
 @click.option("--government/--no-government", default=None,
               help="Judge it as a government's website, or not; found out without it.")  # fmt: skip
 @click.option("--browser/--no-browser", default=True, show_default=True,
               help="Look at a page of each kind in a browser, if there is one.")  # fmt: skip
-@click.option("--skip", multiple=True, metavar="ID", help="Leave a check out; may be repeated.")
+@click.option(
+    "--skip", multiple=True, metavar="ID", help="Leave a check out, by its id; may be repeated."
+)
 def audit(  # noqa: PLR0913 - one for each option
     url: str | None,
     pages: int,

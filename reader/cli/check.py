@@ -34,10 +34,20 @@ _CHUNK = 20
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(sorted(REPORTS)), default="text",
-              help="How to print the faults.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+              help="How to print the faults; `github` are annotations.")  # fmt: skip
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=("The same as --format json: one object, described by docs/check.schema.json."),
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors do.")
-@click.option("--fix", "fixes", is_flag=True, help="Mend what can be mended without a doubt.")
+@click.option(
+    "--fix",
+    "fixes",
+    is_flag=True,
+    help="Mend what can be mended without a doubt, and print each change.",
+)
 @click.option("--dry-run", is_flag=True, help="With --fix: print a diff, and change nothing.")
 def check(  # noqa: PLR0913 - one for each option
     paths: tuple[Path, ...], form: str, *, as_json: bool, strict: bool, fixes: bool, dry_run: bool

@@ -37,15 +37,42 @@ class _Stream(Protocol):
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
-@click.option("--to", "target", type=click.Choice([v.value for v in Variant]), help="The target.")
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice([v.value for v in Variant]),
+    help=("The script to write: `hant` has the characters of Taiwan, `hant-tw` also its words."),
+)
 @click.option(
     "--from", "source", type=click.Choice([s.value for s in Script]),
     help="The script of the input; found out from its beginning without it.",
 )  # fmt: skip
-@click.option("--html", "is_html", is_flag=True, help="The input is HTML.")
-@click.option("--explain", is_flag=True, help="Print each change and its reason instead.")
 @click.option(
-    "--opencc", type=click.Choice(CONFIGURATIONS), help="OpenCC's conversion of that name, no more."
+    "--html",
+    "is_html",
+    is_flag=True,
+    help=(
+        "The input is HTML: tags, code and other languages stay, lang is rewritten, and "
+        "charset to UTF-8. What html and body say of English is not believed."
+    ),
+)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help=(
+        "Print, instead of the text, a line for each change: line (with --html, the "
+        "number of the block of text), before → after, the phrase or rule that did it, "
+        "what stands around it; and each phrase that was refused, with the word that "
+        "lies across its border."
+    ),
+)
+@click.option(
+    "--opencc",
+    type=click.Choice(CONFIGURATIONS),
+    help=(
+        "Instead of --to: OpenCC's conversion of that name and nothing more (`twhk2s` "
+        "is ours, for traditional text of either region)."
+    ),
 )
 def convert(  # noqa: PLR0913 - one for each option
     file: Path | None,

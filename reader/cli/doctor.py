@@ -20,9 +20,25 @@ _COLOURS = {Level.FAULT: "red", Level.WARNING: "yellow", Level.WELL: "green"}
 
 
 @click.command()
-@click.option("--url", default="", help="The public address, to ask the site by.")
-@click.option("--user", default="", help="Look with this user's eyes; for root alone.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--url",
+    default="",
+    help=(
+        "The public address: ask the site by it, over IPv4 and IPv6, and count the "
+        "proxies on the way."
+    ),
+)
+@click.option(
+    "--user",
+    default="",
+    help="Look with the eyes of the user that the site runs as; for root alone.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=("Print a list of objects with check, level (fault, warning, well) and says."),
+)
 def doctor(url: str, user: str, *, as_json: bool) -> None:
     """Say what is wrong with this deployment and what to do; exit code 1 where a fault is found."""
     if user:

@@ -1,7 +1,9 @@
 """A generation of `qingdu serve`: workers and an indexer that were made of the same application.
 
-Its process makes the application and forks the others, which share it. The next generation, at
-a reload, is a new program, so it has the settings, the site and the code of its time.
+Its process makes the application and forks the others, which share it. Where nobody else serves,
+that is at first without what takes seconds to make, and then once more with it. The next
+generation, at a reload, is a new program, so it has the settings, the site and the code of its
+time.
 """
 
 import json
@@ -18,7 +20,7 @@ from reader.cli import configure_logging
 from reader.cli.children import Child, memory, name_of_end, started
 from reader.cli.index_process import run_indexer
 from reader.cli.listening import Listeners
-from reader.cli.making import make_gently
+from reader.cli.making import Gently, make_gently, warm_gently
 from reader.cli.saying import say
 from reader.cli.serving import Serving, environment_of
 from reader.cli.signals import RETIRE, STOP, Signals, begin_process
@@ -91,6 +93,8 @@ class Generation:
         self._workers: list[Child] = []
         self._leaving: list[Child] = []  # told to end: early workers, and those that were replaced
         self._indexer: Child | None = None
+        self._warming: Gently | None = None
+        self._is_current = False  # the index has caught up with the folder
         self._looked = time.monotonic()
 
     def run(self, *, answers_early: bool) -> None:
@@ -98,11 +102,14 @@ class Generation:
         order: int = STOP
         try:
             early = self._start_early() if answers_early else []
-            self._app = make_gently(self._settings, lambda done: self._wait([done]))
+            self._app = make_gently(
+                self._settings, lambda done: self._wait([done]), is_urgent=answers_early
+            )
             self._start_workers()
             self._tell.send_bytes(READY)
             self._retire(early)
             self._indexer = self._new_indexer()
+            self._warming = warm_gently(self._app)
             order = self._keep()
         except _ToldToEndError as told:
             order = told.order
@@ -145,6 +152,7 @@ class Generation:
     # Children
 
     def _lasting_worker(self, place: int) -> Child:
+        self._await_warmth()
         return self._new_worker(place, partial(_counted, self._app))
 
     def _new_worker(self, place: int | None, make: Make) -> Child:
@@ -154,6 +162,7 @@ class Generation:
         )  # fmt: skip
 
     def _new_indexer(self) -> Child:
+        self._await_warmth()
         return started(run_indexer, self._listeners, self._app, closes=[self._tell], name="indexer")
 
     def _retire(self, workers: Iterable[Child]) -> None:
@@ -165,18 +174,21 @@ class Generation:
     def _keep(self) -> int:
         """Replace what ends or has become too old or too large, until told to end; the order."""
         assert self._indexer
-        is_current = False
         while True:
             children = [*self._workers, *self._leaving, self._indexer]
             waited = [self._signals, *(child.process.sentinel for child in children)]
-            if not is_current:
+            if not self._is_current:
                 waited.append(self._indexer.said)
-            wait(waited, _LOOK)  # type: ignore[arg-type]
+            if self._warming:
+                waited.append(self._warming.done)
+            found = wait(waited, _LOOK)  # type: ignore[arg-type]
             if orders := self._signals.taken():
                 return orders[0]
-            if not is_current and self._indexer.has_said_it():
-                is_current = True
+            if not self._is_current and self._indexer.has_said_it():
+                self._is_current = True
                 self._tell.send_bytes(CURRENT)
+            if self._warming and self._warming.done in found:
+                self._replace_cold()
             self._replace_ended()
             self._replace_grown()
 
@@ -194,6 +206,23 @@ class Generation:
         if self._indexer.process.exitcode is not None:
             say("The indexer ended; starting another.")
             time.sleep(_PAUSE)
+            self._indexer = self._new_indexer()
+
+    def _await_warmth(self) -> None:
+        """Fork nothing meanwhile: a thread that is not in the fork would hold its locks there."""
+        if self._warming:
+            self._warming.end()
+            self._warming = None
+
+    def _replace_cold(self) -> None:
+        """Replace what was forked to begin at once: others share what is made meanwhile."""
+        assert self._indexer
+        self._await_warmth()
+        for place in range(self._serving.workers):
+            self._replace(place)
+        if self._is_current:  # else it has come to need most of it, and does well
+            self._indexer.send(STOP)
+            self._indexer.end_by(time.monotonic() + _LATE)
             self._indexer = self._new_indexer()
 
     def _replace_grown(self) -> None:

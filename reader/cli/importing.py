@@ -43,16 +43,40 @@ _STATUSES = (
 
 @click.command(name="import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
-@click.option("--into", default="", metavar="FOLDER", help="A folder of the content folder.")
-@click.option("--json", "as_json", is_flag=True, help="Write nothing; print the fields as JSON.")
+@click.option(
+    "--into",
+    default="",
+    metavar="FOLDER",
+    help="A folder of the content folder that all goes below.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help=(
+        "Write nothing; print what is read out of each page, one object for one page, a "
+        "line for each of several: title, author, published, source, editor, column, "
+        "tags, body (Markdown), encoding, doubts, repairs. It needs no content folder."
+    ),
+)
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a report: a page (.html) or data (.json).",
+    help="Write a report: a page in Chinese (.html), or data (.json).",
 )  # fmt: skip
-@click.option("--keep-original", is_flag=True, help="Keep the pages as they were, unpublished.")
-@click.option("--no-repair", "off", multiple=True, metavar="KIND", help="Leave faults of a kind.")
+@click.option(
+    "--keep-original",
+    is_flag=True,
+    help=("Keep the pages as they were in .originals/ of the content folder, which is not served."),
+)
+@click.option(
+    "--no-repair",
+    "off",
+    multiple=True,
+    metavar="KIND",
+    help="Leave faults of this kind as they are; may be repeated.",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; one a processor by default.")
-@click.option("--dry-run", is_flag=True, help="Do all but write.")
+@click.option("--dry-run", is_flag=True, help="Do all but write (the report is written).")
 def import_pages(  # noqa: PLR0913 - one for each option
     paths: tuple[Path, ...],
     into: str,

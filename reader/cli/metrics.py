@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli.signals import begin_process
-from reader.config.settings import PREFIX, Settings
+from reader.config.settings import Settings
+from reader.config.variables import PREFIX
 from reader.domain.errors import ReaderError, SettingsError
 from reader.observing.tallies import Gathered
 from reader.storage.index.schema import IndexFiles

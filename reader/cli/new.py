@@ -22,7 +22,13 @@ _FIRST = ("title", "author", "published")  # the order in which people write the
 
 @click.command()
 @click.argument("title", required=False, default="")
-@click.option("--column", help="The folder it belongs in, such as news or news/2026.")
+@click.option(
+    "--column",
+    help=(
+        "The folder it belongs in, such as news or news/2026: one that is there, or on "
+        "a terminal a new one."
+    ),
+)
 @click.option("--author", default="", help="Who wrote it.")
 @click.option("--source", default="", help="Where it comes from.")
 @click.option("--editor", default="", help="Who is responsible for it.")

@@ -22,7 +22,10 @@ from reader.storage.scan import read_bytes
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--edition", default="zh-hans", type=click.Choice(list(EDITIONS)), help="zh-hans by default."
+    "--edition",
+    default="zh-hans",
+    type=click.Choice(list(EDITIONS)),
+    help="The edition to show it in.",
 )
 def render(file: Path, edition: str) -> None:
     """Print an article's body as safe HTML, as an edition shows it."""

@@ -5,7 +5,7 @@ import os
 
 import click
 
-from reader.config.settings import PREFIX
+from reader.config.variables import PREFIX
 from reader.observing.events import JSON
 
 _log = logging.getLogger("qingdu")

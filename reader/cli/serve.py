@@ -24,7 +24,8 @@ from reader.cli.saying import say
 from reader.cli.serving import Serving, environment_of
 from reader.cli.supervisor import Supervisor
 from reader.cli.systemd import Notice
-from reader.config.settings import PREFIX, Settings
+from reader.config.settings import Settings
+from reader.config.variables import PREFIX
 from reader.storage.index.schema import IndexFiles
 
 _DEFAULT_PORT = 8000
@@ -32,13 +33,27 @@ _FILES = 65_536  # that a process may have open, connections among them, if the 
 
 
 @click.command()
-@click.option("--host", "hosts", multiple=True, help="Address to listen on; may be repeated.")
-@click.option("--port", default=_DEFAULT_PORT, type=click.IntRange(1, 65535), show_default=True)
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    help=(
+        "Address to listen on; may be repeated. `::` is every address, IPv4 and IPv6. "
+        "By default 127.0.0.1 and ::1, the first alone where the machine has no IPv6."
+    ),
+)
+@click.option(
+    "--port",
+    default=_DEFAULT_PORT,
+    type=click.IntRange(1, 65535),
+    show_default=True,
+    help="Port, at each address.",
+)
 @click.option(
     "--socket",
     "path",
     type=click.Path(path_type=Path),
-    help="Unix socket to listen on; without --host, on no other address.",
+    help=("Unix socket to listen on, of mode 0660; without --host, on no other address."),
 )
 @click.option(
     "--workers",
@@ -55,14 +70,14 @@ _FILES = 65_536  # that a process may have open, connections among them, if the 
     default=75.0,
     type=click.FloatRange(1, 600),
     show_default=True,
-    help="For the head of a request, and between two requests of a connection.",
+    help=("Seconds for the head of a request, and between two requests of a connection."),
 )
 @click.option(
     "--head-kb",
     default=64,
     type=click.IntRange(8, 1024),
     show_default=True,
-    help="Size of the head of a request.",
+    help="Kilobytes that the head of a request may have.",
 )
 @click.option(
     "--connections",
@@ -83,15 +98,20 @@ _FILES = 65_536  # that a process may have open, connections among them, if the 
     default=0.0,
     type=click.FloatRange(0),
     show_default=True,
-    help="A worker is replaced after so long; 0: never.",
+    help="Hours after which a worker is replaced; 0: never.",
 )
 @click.option(
     "--max-mb", default=1024, type=click.IntRange(0), show_default=True,
-    help="A worker is replaced that has come to more memory of its own; 0: never.",
+    help=(
+        "Megabytes of memory of its own at which a worker is replaced; 0: never."
+    ),
 )  # fmt: skip
 @click.option(
     "--metrics", "metrics", multiple=True,
-    help="HOST:PORT to tell Prometheus the metrics at; may be repeated.",
+    help=(
+        "HOST:PORT at which Prometheus is told the metrics, apart from the site; may be "
+        "repeated. By default QINGDU_METRICS."
+    ),
 )  # fmt: skip
 def serve(  # noqa: PLR0913, PLR0917 - the options
     hosts: tuple[str, ...],

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from reader.config.environment_file import read_environment
-from reader.config.settings import PREFIX
+from reader.config.variables import PREFIX
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def load() -> None:
-    """Compile it now, for processes that are forked to share it."""
+    """Compile now what is compiled when it is first needed."""
     _pattern()
 
 

@@ -48,8 +48,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 class Site:
     """A server on one port that may go away and come back."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, root: Path | None = None) -> None:
         self._folder = folder
+        self._root = root  # of another release than ours
         self.port = port
         self._running = ExitStack()
         self._settings: dict[str, str] | None = None  # None while it is away
@@ -61,7 +62,9 @@ class Site:
             return
         self.stop()
         port = ("--port", str(self.port))
-        server = running(self._folder, CONTENT, *port, expects_errors=False, **settings)
+        server = running(
+            self._folder, CONTENT, *port, expects_errors=False, root=self._root, **settings
+        )
         self._running.enter_context(server)
         self._settings = settings
 
@@ -436,15 +439,12 @@ def test_two_sites_of_one_origin_keep_apart(browser: Browser, tmp_path: Path) ->
 
 
 @pytest.mark.thorough
-def test_an_upgrade_leaves_kept_pages_whole(
-    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_upgrade_leaves_kept_pages_whole(browser: Browser, tmp_path: Path) -> None:
     root = tmp_path / "release"
     for folder in ("reader", "templates", "static"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
-    monkeypatch.setattr("tests.conftest.ROOT", root)  # whence servers are started
-    site = Site(tmp_path, free_port())
+    site = Site(tmp_path, free_port(), root)
     site.start()
     try:
         with reader(browser, site.client, offline=True) as context:
@@ -465,7 +465,7 @@ def test_an_upgrade_leaves_kept_pages_whole(
             second = release(new)
             assert second != first
             last = f"/static/{second}/css/swatches.css"
-            until(new, lambda: worker_of(new, second), "the new worker is at work")
+            await_worker(new, second)
             new.reload()
             until(new, lambda: last in kept(new, "files"), "the new release is kept")
             old.locator('button[value="larger"]').click()
@@ -501,6 +501,19 @@ def release(page: Page) -> str:
 def worker_of(page: Page, digest: str) -> bool:
     """Whether the worker that answers is of the release with this digest."""
     return digest in str(ask(page, "release"))
+
+
+def await_worker(page: Page, digest: str) -> None:
+    """Read on until the worker of a release is at work.
+
+    A browser looks for it after each page, unless the old one is busy.
+    """
+    for _ in range(5):
+        if worker_of(page, digest):
+            return
+        page.wait_for_timeout(3000)
+        page.reload()
+    until(page, lambda: worker_of(page, digest), "the new worker is at work")
 
 
 @pytest.mark.thorough

@@ -12,7 +12,8 @@ import html5lib
 import pytest
 import yaml
 
-from reader.config.settings import PREFIX, Settings
+from reader.config.settings import Settings
+from reader.config.variables import PREFIX
 from tests.conftest import ROOT
 
 DEPLOY = ROOT / "deploy"

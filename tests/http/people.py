@@ -39,7 +39,14 @@ def site_of_members(
             server: PostgreSQL = request.getfixturevalue("postgresql")
             settings["DATABASE_URL"] = stack.enter_context(server.fresh())
         yield stack.enter_context(
-            running(folder, ROOT / "content", expects_errors=False, PROXY_HOPS="1", **settings)
+            running(
+                folder,
+                ROOT / "content",
+                expects_errors=False,
+                root=None,
+                PROXY_HOPS="1",
+                **settings,
+            )
         )
 
 

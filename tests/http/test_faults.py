@@ -35,7 +35,7 @@ pytestmark = pytest.mark.thorough
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[Site]:
     make_content(folder / "content")
-    with running(folder, folder / "content", expects_errors=True, **settings) as client:
+    with running(folder, folder / "content", expects_errors=True, root=None, **settings) as client:
         site = Site(folder / "content", folder / "state", client)
         await_(lambda: all(site.shown(n) for n in (0, SIZE - 1)), 20, "the first index")
         yield site

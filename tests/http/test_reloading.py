@@ -30,6 +30,7 @@ class Server:
     process: subprocess.Popen[bytes]
     notices: socket.socket
     port: int
+    first: frozenset[int] = frozenset()  # the processes it began with
 
     @property
     def places(self) -> list[Place]:
@@ -110,6 +111,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         try:
             seen(lambda: "Open http" in server.log or process.poll() is not None, "a server")
             assert process.poll() is None, server.log
+            server.first = frozenset(children(server.generation))
             yield server
         finally:
             process.send_signal(signal.SIGTERM)
@@ -122,6 +124,13 @@ def test_it_answers_at_every_address_and_tells_systemd(server: Server) -> None:
     assert all("第一" in place.get() for place in server.places)
     assert server.heard() == ["READY=1"]
     assert (server.folder / "socket").stat().st_mode & 0o777 == 0o660
+
+
+def test_what_takes_seconds_to_make_is_made_once_for_all(server: Server) -> None:
+    """The first to answer do without; others take over from them."""
+    with reading(server.places):
+        seen(lambda: not server.first & set(children(server.generation)), "others")
+        seen(server.is_calm, "the end of the first")
 
 
 def test_reloads_take_up_what_has_changed_and_lose_no_request(server: Server) -> None:

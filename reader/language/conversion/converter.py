@@ -11,7 +11,6 @@ from reader.config.resources import rules_digest
 from reader.domain.editions import Script, Variant
 from reader.domain.glossary import NO_GLOSSARY, Glossary
 from reader.domain.site import Site
-from reader.language import addresses
 from reader.language.characters import HAN, TRANSPARENT
 from reader.language.conversion import contexts, names
 from reader.language.conversion.dictionaries import EITHER_REGION, Dictionaries
@@ -85,7 +84,6 @@ class Converter:
         """Make everything now, for processes that are forked to share it."""
         self._tables.load()
         _loaded[self._dictionaries_version] = self._tables
-        addresses.load()
 
     def convert(
         self,

@@ -60,7 +60,7 @@ def annotate(html: str, annotation: Annotation, readings: Mapping[str, str]) -> 
 
 
 def load(annotations: Iterable[Annotation]) -> None:
-    """Make everything now that these need, for processes that are forked to share it: 80 MB."""
+    """Make now what is made when one of these is first needed: 80 MB."""
     for annotation in set(annotations) - {Annotation.NONE}:
         pronouncer(is_taiwan=annotation is Annotation.ZHUYIN)
 

@@ -66,7 +66,6 @@ class SearchTerms:
     def load(self) -> None:
         """Make everything now, for processes that are forked to share it."""
         _loaded[self._dictionaries_version] = self.folding, self._regions
-        _read("清")
         self._dictionaries = None
 
     def fold(self, text: str) -> str:
@@ -104,6 +103,10 @@ class SearchTerms:
             for sign, syllable in stretch:
                 found.setdefault(self.fold(sign), pinyin.typed(syllable)[0])
         return found
+
+    def load_readings(self) -> None:
+        """Load ahead what the first title would have to wait a second for."""
+        _read("清")
 
     def filters(self, column: str, year: int | None) -> tuple[str, ...]:
         """The tokens that articles below a column and of a year have."""
