@@ -94,6 +94,7 @@ class Generation:
         self._leaving: list[Child] = []  # told to end: early workers, and those that were replaced
         self._indexer: Child | None = None
         self._warming: Gently | None = None
+        self._cold: list[Child] = []  # children that are to be replaced when that has ended
         self._is_current = False  # the index has caught up with the folder
         self._looked = time.monotonic()
 
@@ -110,6 +111,7 @@ class Generation:
             self._retire(early)
             self._indexer = self._new_indexer()
             self._warming = warm_gently(self._app)
+            self._cold = [*self._workers, self._indexer] if self._warming else []
             order = self._keep()
         except _ToldToEndError as told:
             order = told.order
@@ -188,8 +190,9 @@ class Generation:
                 self._is_current = True
                 self._tell.send_bytes(CURRENT)
             if self._warming and self._warming.done in found:
-                self._replace_cold()
+                self._await_warmth()
             self._replace_ended()
+            self._replace_cold()
             self._replace_grown()
 
     def _replace_ended(self) -> None:
@@ -215,12 +218,19 @@ class Generation:
             self._warming = None
 
     def _replace_cold(self) -> None:
-        """Replace what was forked to begin at once: others share what is made meanwhile."""
+        """Replace what was forked to begin at once: others share what is made meanwhile.
+
+        The indexer may take in the articles that are there first.
+        """
         assert self._indexer
-        self._await_warmth()
-        for place in range(self._serving.workers):
-            self._replace(place)
-        if self._is_current:  # else it has come to need most of it, and does well
+        if self._warming or not self._cold:
+            return
+        for place, worker in enumerate(self._workers):
+            if worker in self._cold:
+                self._replace(place)
+        self._cold = [self._indexer] if self._indexer in self._cold else []
+        if self._cold and self._is_current:
+            self._cold = []
             self._indexer.send(STOP)
             self._indexer.end_by(time.monotonic() + _LATE)
             self._indexer = self._new_indexer()

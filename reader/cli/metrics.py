@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from multiprocessing.process import BaseProcess
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reader.cli.signals import begin_process
+from reader.cli.listening import Listeners
+from reader.cli.saying import say
+from reader.cli.signals import begin_process, signals_later
 from reader.config.settings import Settings
 from reader.config.variables import PREFIX
 from reader.domain.errors import ReaderError, SettingsError
@@ -19,6 +22,8 @@ from reader.storage.index.schema import IndexFiles
 
 if TYPE_CHECKING:
     from prometheus_client.registry import CollectorRegistry
+
+_PAUSE = 0.2  # seconds until one that ended is replaced
 
 
 @click.command()
@@ -37,22 +42,49 @@ def metrics() -> None:
     click.echo(generate_latest(_registry(settings)).decode(), nl=False)
 
 
-@contextmanager
-def telling_metrics(addresses: Sequence[str], settings: Settings) -> Iterator[None]:
-    """Tell the metrics at `HOST:PORT` of each, from a process of its own; SettingsError."""
-    fork = multiprocessing.get_context("fork")
-    with ExitStack() as stack:
-        for address in addresses:
-            listener = stack.enter_context(_listening(address))
-            process = fork.Process(target=_tell, args=(listener, settings, os.getpid()))
+class MetricsProcesses:
+    """One for each listener; what ends is replaced by `replace_ended`."""
+
+    def __init__(self, listeners: Sequence[socket.socket], settings: Settings) -> None:
+        self._listeners = listeners
+        self._settings = settings
+        self._processes = [self._started(listener, None) for listener in listeners]
+
+    @property
+    def sentinels(self) -> list[int]:
+        """What can be read when one has ended."""
+        return [process.sentinel for process in self._processes]
+
+    def replace_ended(self, others: Listeners) -> None:
+        """Start another for each that has ended; the site's own listeners are not for it."""
+        for place, process in enumerate(self._processes):
+            if process.exitcode is not None:
+                say(f"Process {process.pid}, which tells metrics, ended; starting another.")
+                time.sleep(_PAUSE)
+                self._processes[place] = self._started(self._listeners[place], others)
+
+    def end(self) -> None:
+        """End all."""
+        for process in self._processes:
+            process.terminate()
+            process.join()
+
+    def _started(self, listener: socket.socket, others: Listeners | None) -> BaseProcess:
+        given = (listener, self._settings, os.getpid(), others)
+        process = multiprocessing.get_context("fork").Process(target=_tell, args=given)
+        with signals_later():
             process.start()
-            stack.callback(_end, process)
-        yield
+        return process
 
 
-def _end(process: BaseProcess) -> None:
-    process.terminate()
-    process.join()
+@contextmanager
+def telling_metrics(addresses: Sequence[str], settings: Settings) -> Iterator[MetricsProcesses]:
+    """Tell the metrics at `HOST:PORT` of each, from a process of its own; SettingsError."""
+    with ExitStack() as stack:
+        listeners = [stack.enter_context(_listening(address)) for address in addresses]
+        processes = MetricsProcesses(listeners, settings)
+        stack.callback(processes.end)
+        yield processes
 
 
 def _registry(settings: Settings) -> "CollectorRegistry":
@@ -95,9 +127,13 @@ def _listening(address: str) -> socket.socket:
         return listener
 
 
-def _tell(listener: socket.socket, settings: Settings, parent: int) -> None:
+def _tell(
+    listener: socket.socket, settings: Settings, parent: int, others: Listeners | None
+) -> None:
     """Answer with the metrics until told to stop, or the supervisor is gone."""
     from reader.cli.metrics_server import serve_metrics  # noqa: PLC0415 - imported where it works
 
     begin_process(parent)
+    if others:
+        others.close()
     serve_metrics(listener, _registry(settings))

@@ -142,7 +142,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options
     addresses = () if passed_on or (path and not hosts) else hosts or LOOPBACK
     serving = _completed(serving, addresses, port)
     settings = Settings.from_environment(environment_of(serving))
-    with telling_metrics(metrics or settings.metrics, settings):
+    with telling_metrics(metrics or settings.metrics, settings) as telling:
         listeners = (
             Listeners([[one] for one in passed_on])
             if passed_on
@@ -151,7 +151,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the options
         _allow_files()
         own_files = [path] if path and not passed_on else []
         address = settings.site_url or f"http://localhost:{port}"
-        Supervisor(listeners, serving, Notice(os.environ), address, own_files).run()
+        Supervisor(listeners, serving, Notice(os.environ), address, own_files, telling).run()
 
 
 def _listeners(

@@ -14,6 +14,7 @@ from pathlib import Path
 from reader.cli.children import name_of_end, started
 from reader.cli.generation import CURRENT, ORDER, READY, run_generation
 from reader.cli.listening import Listeners
+from reader.cli.metrics import MetricsProcesses
 from reader.cli.saying import say
 from reader.cli.serving import Serving
 from reader.cli.signals import RETIRE, STOP, Signals, signals_later
@@ -49,19 +50,21 @@ class _Generation:
 class Supervisor:
     """Keeps a site served over any number of reloads; `address` is where readers open it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that it looks after
         self,
         listeners: Listeners,
         serving: Serving,
         notice: Notice,
         address: str,
         own_files: Sequence[Path] = (),
+        metrics: MetricsProcesses | None = None,
     ) -> None:
         self._listeners = listeners
         self._serving = serving
         self._notice = notice
         self._address = address
         self._own_files = own_files
+        self._metrics = metrics
         self._signals = Signals(_TOLD)
         self._has_terminal = os.isatty(2)
         self._current: _Generation | None = None
@@ -81,6 +84,8 @@ class Supervisor:
             while not self._is_told_to_stop():
                 for generation in self._generations():
                     self._hear(generation)
+                if self._metrics:
+                    self._metrics.replace_ended(self._listeners)
                 if time.monotonic() >= self._opens_by:
                     self._say_it_is_open(_STILL_READING)
         finally:
@@ -94,7 +99,8 @@ class Supervisor:
         """Wait for whatever comes next; whether it is the order to stop."""
         seconds = max(0.0, self._opens_by - time.monotonic())
         said = [generation.said for generation in self._generations()]
-        wait([self._signals, *said], seconds if seconds != float("inf") else None)  # type: ignore[list-item]
+        sentinels = self._metrics.sentinels if self._metrics else []
+        wait([self._signals, *said, *sentinels], seconds if seconds != float("inf") else None)  # type: ignore[list-item]
         for number in self._signals.taken():
             if number != signal.SIGHUP or self._has_lost_its_terminal():
                 return True

@@ -29,6 +29,7 @@ def font_size(page: Page) -> str:
 def button(page: Page, name: str, value: str) -> None:
     """Press a button of the bars, or of the panel, opened when need be."""
     found = page.locator(f'button[name="{name}"][value="{value}"]').first
+    page.locator("#tools").wait_for()  # without JavaScript the press before has opened a page
     if not found.is_visible():
         page.locator("[data-key=panel]").click()
     found.click()

@@ -22,6 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from reader.cli.doctor import doctor
 from tests.client import Client
 from tests.conftest import ROOT, deployment, free_port, running
+from tests.http.serving import children, seen
 
 pytestmark = pytest.mark.xdist_group("observing")
 
@@ -230,3 +231,30 @@ def test_a_lost_worker_is_seen(watched: Watched) -> None:
         time.sleep(0.1)
     assert watched.values()[total] >= before[total]
     assert watched.events()  # what is said of it, too, is one
+
+
+def test_who_tells_the_metrics_is_replaced(watched: Watched) -> None:
+    before = tellers(Path(watched.site.log))
+    assert len(before) == 2
+    for pid in before:
+        os.kill(pid, 9)
+    seen(lambda: not before & tellers(Path(watched.site.log)), "others")
+    assert watched.values()
+    assert watched.metrics("[::1]")
+    assert str(watched.events()).count("which tells metrics, ended; starting another") == 2
+
+
+def tellers(log: Path) -> set[int]:
+    """The children without children of the process that serves: its log is their standard error."""
+    every = [int(file.name) for file in Path("/proc").iterdir() if file.name.isdigit()]
+    own = [pid for pid in every if _errors_of(pid) == str(log)]
+    parents = {child: pid for pid in own for child in children(pid)}
+    (first,) = (pid for pid in own if pid not in parents)
+    return {pid for pid in children(first) if not children(pid)}
+
+
+def _errors_of(pid: int) -> str:
+    try:
+        return str(Path(f"/proc/{pid}/fd/2").readlink())
+    except OSError:  # it has ended, or is not ours
+        return ""
