@@ -48,7 +48,7 @@ class BodyStore:
         self._process = 0
         self._inode = 0
         self._unseen = capacity  # bytes written since the size was looked at: do so at first
-        self._is_reported = False
+        self._is_reported = self._was_busy = False
 
     def get(self, key: bytes) -> bytes | None:
         """The HTML kept under a key, in UTF-8; None where there is none."""
@@ -157,11 +157,16 @@ class BodyStore:
             connection.execute("DELETE FROM fillings WHERE body NOT IN (SELECT key FROM bodies)")
 
     def _give_up(self, error: Exception) -> None:
-        """Start with a new file where this one is damaged; wait for another try otherwise."""
-        if not self._is_reported:
-            log.warning("%s cannot be used (%s); what it keeps is made anew", self._file, error)
-        self._is_reported = True
+        """Start with a new file where this one is damaged; wait for another try otherwise.
+
+        That another process has it for once is nothing to speak of: several begin at a time.
+        """
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        is_chance = code == sqlite3.SQLITE_BUSY and not self._was_busy
+        self._was_busy = code == sqlite3.SQLITE_BUSY
+        if not is_chance and not self._is_reported:
+            log.warning("%s cannot be used (%s); what it keeps is made anew", self._file, error)
+            self._is_reported = True
         with self._lock:
             if code != sqlite3.SQLITE_BUSY:
                 self._leave()

@@ -96,7 +96,6 @@ def test_the_article_prints_black_on_white_from_every_theme(
         assert "搜尋" not in "".join(paper.pages)
 
 
-@pytest.mark.thorough
 def test_larger_text_is_printed_larger_up_to_a_third_and_by_choice_as_it_is(
     browser: Browser, sample: Client
 ) -> None:

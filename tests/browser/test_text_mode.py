@@ -80,7 +80,6 @@ def test_no_picture_is_asked_for_with_javascript(browser: Browser, site: Client)
         assert asked == []
 
 
-@pytest.mark.thorough
 def test_no_picture_is_asked_for_without_javascript(browser: Browser, site: Client) -> None:
     with reader(browser, site, javascript=False) as context:
         asked = pictures(context)

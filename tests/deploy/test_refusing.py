@@ -170,7 +170,6 @@ def test_one_address_has_no_more_than_two_hundred_connections(front: Front) -> N
     )
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("text", [HEAD, BODY], ids=["head", "body"])
 def test_who_does_not_go_on_is_let_go(fronts: dict[tuple[str, str], Front], text: bytes) -> None:
     with ExitStack() as stack:

@@ -22,7 +22,7 @@ _networks = count()
 
 ON_EITHER = [
     pytest.param("sqlite", marks=pytest.mark.xdist_group("members")),
-    pytest.param("postgresql", marks=[pytest.mark.xdist_group("postgresql"), pytest.mark.thorough]),
+    pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
 ]
 
 

@@ -1,16 +1,14 @@
 """Every error is a page in the reader's edition, with a way on."""
 
-from http.client import HTTPMessage
-
 import pytest
 from flask import Flask, abort
 
 from reader.app import create_app
+from reader.auditing.observatory import points, score
 from reader.config.settings import Settings
 from reader.web.errors import MESSAGES
 from tests.client import Client, check_page, links
 from tests.conftest import ROOT, state_with_tables
-from tests.observatory import score
 
 
 @pytest.mark.parametrize(
@@ -75,10 +73,7 @@ def test_every_error_has_words_of_its_own(failing: Flask, code: int, edition: st
     assert "on purpose" not in text
     assert str(code) in text
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
-    headers = HTTPMessage()
-    for name, value in response.headers:
-        headers[name] = value
-    assert score(headers, text) >= 155
+    assert score(points(list(response.headers), text)) >= 155
 
 
 def test_an_untrusted_host_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:

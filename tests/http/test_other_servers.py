@@ -114,7 +114,6 @@ def _another_keeps_it(site: Site, before: int) -> None:
             site.shown(2)
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("server", ["gunicorn", "uwsgi"])
 def test_workers_follow_an_indexer_of_its_own(tmp_path: Path, server: str) -> None:
     with served(tmp_path, server, has_indexer=True) as (site, process):

@@ -271,7 +271,6 @@ def test_its_time_ends_and_no_secret_is_in_the_log_or_the_database(tmp_path: Pat
         assert secret.encode() not in kept
 
 
-@pytest.mark.thorough
 def test_a_restart_in_between_loses_nothing(tmp_path: Path) -> None:
     with running(tmp_path, ROOT / "content") as client:
         wang = Person(client).names_themselves("王大妈")

@@ -272,7 +272,6 @@ def test_a_site_that_can_have_none_offers_none(tmp_path: Path, address: str) -> 
             assert person.post(f"{ME}/passkeys{place}", OF_OURS).status == 404
 
 
-@pytest.mark.thorough
 def test_a_restart_in_between_loses_nothing(tmp_path: Path, phone: Authenticator) -> None:
     with running(tmp_path, ROOT / "content", SITE_URL=ORIGIN) as client:
         before = Person(client)

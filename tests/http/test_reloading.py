@@ -250,7 +250,6 @@ def _is_open(place: Place) -> bool:
     return True
 
 
-@pytest.mark.thorough
 def test_workers_that_are_old_are_replaced_and_lose_no_request(tmp_path: Path) -> None:
     with ExitStack() as stack:
         options = ("--max-hours", "0.0005", "--workers", "2")
@@ -261,7 +260,6 @@ def test_workers_that_are_old_are_replaced_and_lose_no_request(tmp_path: Path) -
         seen(lambda: log.read_text().count("hours; another takes over.") > 2, "replacements")
 
 
-@pytest.mark.thorough
 def test_nothing_is_left_when_the_first_process_is_killed(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(

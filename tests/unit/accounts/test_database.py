@@ -117,7 +117,6 @@ def test_a_stopped_server_is_missed_soon_and_used_when_it_is_back(
     assert count(remote) == connections + 1
 
 
-@pytest.mark.thorough
 @on_a_server
 @pytest.mark.parametrize("is_known", [True, False])
 def test_a_frozen_server_is_waited_for_once(

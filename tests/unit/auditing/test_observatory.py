@@ -127,3 +127,49 @@ def test_scripts(source: str, expected: str) -> None:
 )  # fmt: skip
 def test_other_headers(test: str, value: str, expected: str) -> None:
     assert result(test, {test.title(): value}) == expected
+
+
+@pytest.mark.parametrize(
+    ("policy", "worth"),
+    {
+        "default-src 'none'": 10, "default-src 'self'": 5, "script-src 'unsafe-inline'": -20,
+        "default-src 'none'; style-src 'unsafe-inline'": 0, "img-src x": -20,
+        "default-src 'none'; img-src http:": -10, "default-src 'none'; default-src 'none'": -25,
+        "default-src 'none'; script-src 'unsafe-inline' 'sha256-x'": 10,
+        "default-src 'none'; script-src 'unsafe-eval'": -10,
+        "default-src 'none'; connect-src http://x": -20,
+    }.items(),
+)  # fmt: skip
+def test_what_policies_are_worth(policy: str, worth: int) -> None:
+    """As the rules were read by somebody else."""
+    assert worth_of("content-security-policy", ("Content-Security-Policy", policy)) == worth
+
+
+@pytest.mark.parametrize(
+    ("script", "worth"),
+    {
+        "<script src=/a.js integrity=sha256-x></script>": 5, "<script src=/a.js></script>": 0,
+        "<script src=//evil.example/a.js></script>": -50, "<script>1</script>": 0,
+        "<script src=https://evil.example/a.js></script>": -5,
+    }.items(),
+)  # fmt: skip
+def test_what_scripts_are_worth(script: str, worth: int) -> None:
+    assert worth_of("subresource-integrity", html=script) == worth
+
+
+@pytest.mark.parametrize(
+    ("cookie", "worth"),
+    {
+        "a=1; Secure; SameSite=Lax": 5, "a=1; Secure": 0, "a=1; SameSite=Lax": -5,
+        "session=1; Secure": -30, "a=1; Secure; SameSite=x": -20,
+    }.items(),
+)  # fmt: skip
+def test_what_cookies_are_worth(cookie: str, worth: int) -> None:
+    hsts = ("Strict-Transport-Security", "max-age=63072000")
+    assert worth_of("cookies", hsts, ("Set-Cookie", cookie)) == worth
+
+
+def worth_of(test: str, *headers: tuple[str, str], html: str = "") -> int:
+    """The points that one test gives."""
+    found = {one.test: one.points for one in points(headers, html, URL)}
+    return found[test]

@@ -174,7 +174,10 @@ def test_a_locked_file_is_read_and_written_again_later(store: BodyStore, file: P
     assert kept(store, b"a") == HTML
 
 
-def test_a_store_that_another_has_to_itself_counts_as_empty(file: Path) -> None:
+def test_a_store_that_another_has_to_itself_counts_as_empty(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """That is said when it is so for longer than a moment."""
     store = BodyStore(file, 2**20)
     store.put(b"a", HTML)
     assert store._connection
@@ -184,7 +187,9 @@ def test_a_store_that_another_has_to_itself_counts_as_empty(file: Path) -> None:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("UPDATE bodies SET key = key")
         assert kept(store, b"a") is None
+        assert caplog.messages == []
         store.put(b"b", HTML)
+        assert "database is locked" in caplog.text
     assert kept(store, b"a") == HTML
 
 
