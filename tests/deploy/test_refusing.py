@@ -159,10 +159,14 @@ def test_sixty_who_never_finish_keep_nobody_waiting(
 @pytest.mark.parametrize("front", [("nginx", ""), ("haproxy", "")], indirect=True, ids="".join)
 def test_one_address_has_no_more_than_two_hundred_connections(front: Front) -> None:
     with ExitStack() as stack:
-        for _ in range(205):
+
+        def begin(_: int) -> None:
             with suppress(ConnectionError, ssl.SSLError):
                 slow = stack.enter_context(front.connection(source="127.10.0.1"))
                 slow.sendall(BODY.replace(b"{base}", b""))
+
+        with ThreadPoolExecutor(8) as pool:  # sooner than the first of them is let go
+            list(pool.map(begin, range(205)))
         assert cut(lambda: front.reader(source="127.10.0.1").get("/zh-hans/")) in {429, None}
         assert front.reader(source="127.10.0.2").get("/zh-hans/").status == 200
     await_(
