@@ -9,7 +9,12 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from reader.web.mount import Application
 from reader.web.security import csp_hash, page_policy, secure_headers
 
-_STYLE = "body{max-width:36em;margin:2em auto;padding:0 1em;font:1.25em/1.8 sans-serif}"
+_STYLE = (
+    ":root{color-scheme:light dark}"
+    "body{max-width:32em;margin:auto;padding:1.5em 1em;font:1.25em/1.8 sans-serif}"
+    "h1,h2{font-size:1.4em;line-height:1.4;text-wrap:balance}h2{font-size:1.1em;margin-top:2em}"
+    "a{color:inherit;overflow-wrap:anywhere}"
+)
 _SAYINGS = (  # title, what to do, where the site is
     (
         "zh-Hans",
