@@ -1,10 +1,17 @@
 """The wheel carries all it needs: templates, static files, translations."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
+from importlib import metadata
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from tests.conftest import ROOT
 
@@ -42,3 +49,19 @@ def test_an_installed_wheel_serves_the_site(tmp_path: Path) -> None:
         cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=30,
     )  # fmt: skip
     assert run.stdout.split() == [b"200"], run.stderr.decode()
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_the_lock_files_hold_for_the_python_of_debian_12(lock: str) -> None:
+    """They are made on another: what only an older one needs must be named in pyproject.toml."""
+    older = {"python_version": "3.11", "python_full_version": "3.11.2", "extra": ""}
+    text = (ROOT / lock).read_text("utf-8")
+    names = {canonicalize_name(name) for name in re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+    assert len(names) > 30
+    for name in names:
+        package = metadata.distribution(name)
+        version = older["python_full_version"]
+        assert version in SpecifierSet(package.metadata["Requires-Python"] or ""), name
+        for wanted in map(Requirement, package.requires or ()):
+            if wanted.marker is None or wanted.marker.evaluate(dict(older)):
+                assert canonicalize_name(wanted.name) in names, f"{name} wants {wanted}"

@@ -52,18 +52,21 @@ def served(
     """A site of 200 articles under a server, stopped as its supervisor would."""
     make_content(folder / "content")
     environment = deployment(folder, folder / "content")
-    port = free_port()
-    commands = [command(server, port)]
-    if has_indexer:
-        commands.append([sys.executable, "-m", "reader", "index", "--watch"])
-    log = folder / "log"
-    with log.open("wb") as output:
-        processes = [
-            subprocess.Popen(one, env=environment, cwd=ROOT, stderr=output, stdout=output)
-            for one in commands
-        ]
+    port, log = free_port(), folder / "log"
     client = Client(f"http://127.0.0.1:{port}", str(log))
     site = Site(folder / "content", folder / "state", client)
+    processes: list[subprocess.Popen[bytes]] = []
+    with log.open("wb") as output:
+
+        def start(words: list[str]) -> subprocess.Popen[bytes]:
+            return subprocess.Popen(
+                words, env=environment, cwd=ROOT, stderr=output, stdout=output
+            )  # fmt: skip
+
+        if has_indexer:  # who comes first keeps the index
+            processes.append(start([sys.executable, "-m", "reader", "index", "--watch"]))
+            await_(lambda: _has_indexer(site), 60, "an indexer")
+        processes.insert(0, start(command(server, port)))
     try:
         await_(lambda: _answers(client), 60, f"a server: {log.read_text()}")
         yield site, processes[0]
@@ -76,6 +79,12 @@ def served(
     assert processes[0].returncode == 0, log.read_text()
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def _has_indexer(site: Site) -> bool:
+    with suppress(OSError, ValueError):  # there is no folder yet, or no file in it
+        return site.indexer() != 0
+    return False
 
 
 def _answers(client: Client) -> bool:

@@ -30,7 +30,7 @@ class Server:
     process: subprocess.Popen[bytes]
     notices: socket.socket
     port: int
-    first: frozenset[int] = frozenset()  # the processes it began with
+    first: frozenset[int] = frozenset()  # the workers it began with
 
     @property
     def places(self) -> list[Place]:
@@ -109,9 +109,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
         server = Server(folder, process, notices, port)
         try:
-            seen(lambda: "Open http" in server.log or process.poll() is not None, "a server")
+            seen(lambda: "listens on" in server.log or process.poll() is not None, "a server")
             assert process.poll() is None, server.log
-            server.first = frozenset(children(server.generation))
+            server.first = frozenset(server.workers)
+            seen(lambda: "Open http" in server.log, "a server that is open")
             yield server
         finally:
             process.send_signal(signal.SIGTERM)
@@ -128,8 +129,9 @@ def test_it_answers_at_every_address_and_tells_systemd(server: Server) -> None:
 
 def test_what_takes_seconds_to_make_is_made_once_for_all(server: Server) -> None:
     """The first to answer do without; others take over from them."""
+    assert len(server.first) == 2
     with reading(server.places):
-        seen(lambda: not server.first & set(children(server.generation)), "others")
+        seen(lambda: not server.first & set(server.workers), "others")
         seen(server.is_calm, "the end of the first")
 
 
