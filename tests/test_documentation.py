@@ -2,6 +2,7 @@
 
 import re
 import runpy
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,29 @@ def test_the_readme_shows_the_two_commands() -> None:
 def test_the_tables_say_what_their_sources_say(document: Path) -> None:
     page = document.read_text("utf-8")
     assert runpy.run_path(str(DOCS / "tables.py"))["written"](page) == page, "run `make tables`"
+
+
+def test_every_table_is_in_the_documentation() -> None:
+    """One whose first line was lost would be up to date for ever."""
+    pages = {file.name: file.read_text("utf-8") for file in DOCS.glob("*.md")}
+    begins = re.compile(r"^<!-- ([^\n]+), by `make tables` -->\n", re.MULTILINE)
+    found = {name: set(begins.findall(page)) for name, page in pages.items()}
+    assert found["accessibility.md"] == {"from reader/config/conformance.toml"}
+    assert found["auditing.md"] == {"from reader/auditing/checks.toml"}
+    assert found["configuration.md"] == {"from reader/config/variables.py"}
+    assert found["commands.md"] == {f"qingdu {name}" for name in _commands_with_options()}
+    assert "| 2.5.5 | AAA |" in pages["accessibility.md"]
+
+
+def _commands_with_options() -> Iterator[str]:
+    context = Context(commands)
+    for name in commands.list_commands(context):
+        command = commands.get_command(context, name)
+        assert command
+        parts = command.commands if isinstance(command, Group) else {"": command}
+        for part, one in parts.items():
+            if any(isinstance(parameter, Option) for parameter in one.params):
+                yield f"{name} {part}".strip()
 
 
 def test_every_option_has_a_description() -> None:

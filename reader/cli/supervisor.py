@@ -56,8 +56,8 @@ class Supervisor:
         serving: Serving,
         notice: Notice,
         address: str,
-        own_files: Sequence[Path] = (),
-        metrics: MetricsProcesses | None = None,
+        own_files: Sequence[Path],
+        metrics: MetricsProcesses,
     ) -> None:
         self._listeners = listeners
         self._serving = serving
@@ -84,8 +84,7 @@ class Supervisor:
             while not self._is_told_to_stop():
                 for generation in self._generations():
                     self._hear(generation)
-                if self._metrics:
-                    self._metrics.replace_ended(self._listeners)
+                self._metrics.replace_ended(self._listeners)
                 if time.monotonic() >= self._opens_by:
                     self._say_it_is_open(_STILL_READING)
         finally:
@@ -99,8 +98,8 @@ class Supervisor:
         """Wait for whatever comes next; whether it is the order to stop."""
         seconds = max(0.0, self._opens_by - time.monotonic())
         said = [generation.said for generation in self._generations()]
-        sentinels = self._metrics.sentinels if self._metrics else []
-        wait([self._signals, *said, *sentinels], seconds if seconds != float("inf") else None)  # type: ignore[list-item]
+        told = [self._signals, *said, *self._metrics.sentinels]
+        wait(told, seconds if seconds != float("inf") else None)  # type: ignore[arg-type]
         for number in self._signals.taken():
             if number != signal.SIGHUP or self._has_lost_its_terminal():
                 return True

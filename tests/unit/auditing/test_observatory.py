@@ -169,6 +169,12 @@ def test_what_cookies_are_worth(cookie: str, worth: int) -> None:
     assert worth_of("cookies", hsts, ("Set-Cookie", cookie)) == worth
 
 
+def test_what_a_bare_answer_loses() -> None:
+    """Policy, HSTS, nosniff, frames; a script of its own without integrity costs nothing."""
+    bare = points((), "<script src=/a.js></script>", URL)
+    assert 100 + sum(one.points for one in bare) == 100 - 25 - 20 - 5 - 20
+
+
 def worth_of(test: str, *headers: tuple[str, str], html: str = "") -> int:
     """The points that one test gives."""
     found = {one.test: one.points for one in points(headers, html, URL)}
